@@ -1,0 +1,40 @@
+#include "err.h"
+
+#include <assert.h>
+#include <stdarg.h>
+#include <stdio.h>
+
+static const char *const names[ERR_MAX] = {
+    [OK] = "ok",
+    [ERR_INVALID] = "invalid",
+    [ERR_NOT_FOUND] = "not_found",
+    [ERR_LIMIT] = "limit",
+    [ERR_IO] = "io",
+};
+
+enum err
+fail(struct why *why, enum err code, const char *fmt, ...)
+{
+    if (!why)
+        return code;
+    va_list ap;
+    va_start(ap, fmt);
+    int n = vsnprintf(why->text, sizeof why->text, fmt, ap);
+    va_end(ap);
+    if (n >= WHY_MAX_BYTES) { // cut: do not leave half a character behind
+        int end = WHY_MAX_BYTES - 1;
+        while (end > 0 && ((unsigned char)why->text[end - 1] & 0xc0) == 0x80)
+            end--;
+        if (end > 0 && (unsigned char)why->text[end - 1] >= 0xc0)
+            end--;
+        why->text[end] = '\0';
+    }
+    return code;
+}
+
+const char *
+err_name(enum err e)
+{
+    assert(e < ERR_MAX);
+    return names[e];
+}

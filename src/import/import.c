@@ -1,0 +1,188 @@
+/* What every importer stands on: adding signals, cleaning text, sharing strings, names. */
+#include "import.h"
+
+#include "../base/utf8.h"
+
+#include <assert.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+static void *
+grow(void *p, uint32_t *cap, uint32_t need, size_t elem_bytes)
+{
+    if (need <= *cap)
+        return p;
+    uint32_t n = *cap ? *cap : 64;
+    while (n < need)
+        n += n / 2;
+    p = realloc(p, n * elem_bytes);
+    if (!p) {
+        fprintf(stderr, "aftermath: out of memory (%zu bytes)\n", n * elem_bytes);
+        abort();
+    }
+    *cap = n;
+    return p;
+}
+
+void
+import_init(struct import *im, struct arena *a, struct zones *z)
+{
+    *im = (struct import){.arena = a, .zones = z, .json = json_parser_new()};
+}
+
+void
+import_done(struct import *im)
+{
+    json_parser_free(im->json);
+    free(im->signals);
+    free(im->origins);
+    free(im->name_texts);
+    map_done(&im->strings);
+    map_done(&im->names);
+    map_done(&im->private_channels);
+    *im = (struct import){0};
+}
+
+enum err
+import_read(struct import *im, const struct importer *with, struct input *in, struct why *why)
+{
+    uint32_t before = im->count;
+    im->origins = grow(im->origins, &im->origin_cap, im->origin_count + 1, sizeof *im->origins);
+    in->origin = im->origin_count++;
+    im->origins[in->origin] = (struct origin){
+        .path = bytes_dup(im->arena, utf8_clean(im->arena, in->path)).p,
+        .importer = with->name,
+        .hash = sha256_of(in->bytes),
+        .size_bytes = in->bytes.n,
+        .captured_ms = in->received_ms,
+    };
+    enum err e = with->parse(im, in, why);
+    if (e) {
+        im->count = before;
+        im->origin_count--;
+    }
+    return e;
+}
+
+enum err
+import_add(struct import *im, const struct input *in, struct bytes raw, struct signal **ret, struct why *why)
+{
+    if (im->count == IMPORT_SIGNALS_MAX)
+        return fail(why, ERR_LIMIT, "more than %d signals in one import; import a shorter time", IMPORT_SIGNALS_MAX);
+    assert(raw.n == 0 || (raw.p >= in->bytes.p && raw.p + raw.n <= in->bytes.p + in->bytes.n));
+    assert(raw.n <= UINT32_MAX);
+    im->signals = grow(im->signals, &im->cap, im->count + 1, sizeof *im->signals);
+    struct signal *s = &im->signals[im->count++];
+    *s = (struct signal){
+        .source = im->origins[in->origin].importer,
+        .origin = in->origin,
+        .raw_at = raw.n ? (uint64_t)(raw.p - in->bytes.p) : 0,
+        .raw_bytes = (uint32_t)raw.n,
+        .hash = sha256_of(raw),
+        .at = WHEN_UNKNOWN,
+        .end = WHEN_UNKNOWN,
+    };
+    *ret = s;
+    return OK;
+}
+
+struct bytes
+import_intern(struct import *im, struct bytes text)
+{
+    if (!text.n)
+        return BYTES_NONE;
+    text = utf8_clean(im->arena, text);
+    uint32_t *at = map_at(&im->strings, text);
+    struct map_entry *e = (struct map_entry *)((char *)at - offsetof(struct map_entry, value));
+    if (!*at) {
+        *at = 1;
+        e->key = bytes_dup(im->arena, text); // the same bytes: the hash stays true
+    }
+    return e->key;
+}
+
+void
+import_text(struct import *im, struct signal *s, struct bytes text)
+{
+    text = bytes_trim(utf8_clean(im->arena, text));
+    struct bytes whole = bytes_dup(im->arena, utf8_cut(text, SIGNAL_TEXT_MAX_BYTES));
+    struct bytes rest = whole, line = BYTES_NONE;
+    while (bytes_line(&rest, &line) && !bytes_trim(line).n)
+        ;
+    line = bytes_trim(line);
+    s->title = utf8_cut(line, SIGNAL_TITLE_MAX_BYTES);
+    s->detail = s->title.n == whole.n ? BYTES_NONE : whole;
+}
+
+void
+import_tie(struct import *im, struct signal *s, enum tie_kind kind, enum tie_role role, struct bytes value)
+{
+    if (!value.n)
+        return;
+    unsigned count = 0;
+    for (const struct tie *t = s->ties; t; t = t->next, count++)
+        if (t->kind == kind && t->role == role && bytes_eq(t->value, value))
+            return;
+    if (count >= SIGNAL_TIES_MAX)
+        return;
+    struct tie *t = arena_new(im->arena, struct tie);
+    *t = (struct tie){.next = s->ties, .value = import_intern(im, value), .kind = kind, .role = role};
+    s->ties = t;
+}
+
+void
+import_at(struct signal *s, struct when at)
+{
+    s->at = at;
+    if (at.precision != PRECISION_UNKNOWN && !(at.lacks & (WHEN_LACKS_YEAR | WHEN_LACKS_DATE)) &&
+        when_is_absurd(at.ms))
+        s->flags |= SIGNAL_ABSURD_TIME;
+}
+
+void
+import_name_put(struct import *im, struct bytes id, struct bytes name)
+{
+    if (!id.n || !name.n)
+        return;
+    uint32_t *n = map_at(&im->names, import_intern(im, id));
+    if (!*n) {
+        im->name_texts = grow(im->name_texts, &im->name_cap, im->name_count + 1, sizeof *im->name_texts);
+        *n = ++im->name_count;
+    } else if (bytes_cmp(im->name_texts[*n - 1], name) <= 0) {
+        return; // two files disagree: the same one wins in whatever order they come
+    }
+    im->name_texts[*n - 1] = import_intern(im, name);
+}
+
+struct bytes
+import_name_get(const struct import *im, struct bytes id)
+{
+    const uint32_t *n = map_find(&im->names, id);
+    return n ? im->name_texts[*n - 1] : BYTES_NONE;
+}
+
+void
+import_note(struct import *im, const char *fmt, ...)
+{
+    if (im->note_count == IMPORT_NOTES_MAX) {
+        im->notes_dropped++;
+        return;
+    }
+    char text[WHY_MAX_BYTES];
+    va_list ap;
+    va_start(ap, fmt);
+    vsnprintf(text, sizeof text, fmt, ap);
+    va_end(ap);
+    im->notes[im->note_count++] = arena_strdup(im->arena, text);
+}
+
+struct bytes
+header_find(const struct header *h, size_t count, const char *name)
+{
+    for (size_t i = 0; i < count; i++)
+        if (bytes_is_nocase(h[i].name, name))
+            return h[i].value;
+    return BYTES_NONE;
+}

@@ -1,0 +1,141 @@
+#ifndef IMPORT_IMPORT_H
+#define IMPORT_IMPORT_H
+/*
+ * Bytes in, signals out. An importer knows one source's format; it never touches the database, the network, the clock
+ * or a file. The same importer reads a file, a zip's member and a webhook's body.
+ *
+ * To add one: import_x.c with a `const struct importer`, its row in importers.c, tests/import/x/.
+ */
+#include "../base/json.h"
+#include "../base/map.h"
+#include "../fact/signal.h"
+
+enum {
+    IMPORT_SIGNALS_MAX = 20 * 1000 * 1000, // in one import
+    IMPORT_LOOK_BYTES = 4096,              // what telling files apart may look at, apart from the first object's keys
+    IMPORT_KEYS_MAX = 64,
+    IMPORT_NOTES_MAX = 200,
+};
+
+/* A request header, for deliveries. */
+struct header {
+    struct bytes name, value;
+};
+
+/* One file, zip member or delivery. JSON_PADDING_BYTES readable bytes stand behind `bytes`. */
+struct input {
+    struct bytes bytes;
+    struct bytes path; // "export/testing-ops/2019-02-08.json"; empty for a delivery
+    const struct header *headers;
+    size_t header_count;
+    int64_t received_ms; // of a delivery; 0 for a file
+    bool named;          // the user named exactly this file or the folder it stands in
+    uint32_t origin;     // its number; set by import_read()
+};
+
+/* What one can tell at a glance; made once per input, shown to every importer. */
+enum shape {
+    SHAPE_EMPTY,
+    SHAPE_OBJECT, // one JSON object
+    SHAPE_ARRAY,  // a JSON array
+    SHAPE_LINES,  // JSON objects one after another
+    SHAPE_TEXT,   // readable text that is none of these
+    SHAPE_BINARY,
+};
+struct look {
+    enum shape shape;
+    struct bytes head;  // the first IMPORT_LOOK_BYTES, without a byte order mark
+    struct bytes whole; // everything: for a look at a named member of a large object
+    struct bytes path;
+    struct bytes first; // raw text of the first JSON object, when there is one
+    struct {
+        struct bytes key, raw; // key without quotes, raw value
+    } members[IMPORT_KEYS_MAX]; // of that object, in order
+    uint32_t member_count;
+    const struct header *headers;
+    size_t header_count;
+};
+struct look look_at(const struct input *in);
+bool look_has(const struct look *l, const char *key);
+struct bytes look_raw(const struct look *l, const char *key); // raw value of a member: "\"4\"", "{...}"; or empty
+struct bytes header_find(const struct header *h, size_t count, const char *name); // name in any case; or empty
+
+/* An import in progress: where importers put what they find. */
+struct import {
+    struct arena *arena; // text and ties live here
+    struct zones *zones;
+    struct json_parser *json; // for importers' use, one value at a time
+    struct signal *signals;   // grows; see import_add()
+    uint32_t count, cap;
+    struct origin *origins;
+    uint32_t origin_count, origin_cap;
+    struct map strings;           // interned text
+    struct map names;             // id of a user or channel -> number in name_texts
+    struct bytes *name_texts;
+    uint32_t name_count, name_cap;
+    struct map private_channels;  // folder or channel names that an export calls private
+    const struct bytes *wanted;   // private channels that the user named
+    size_t wanted_count;
+    const char *notes[IMPORT_NOTES_MAX]; // what was left out and why, for people
+    uint32_t note_count;
+    uint32_t notes_dropped;
+};
+
+struct importer {
+    const char *name;  // in refs, JSON and on the command line
+    const char *title; // for people: "Slack export"
+    const char *help;  // where one gets such a file, one sentence
+    bool names_only;   // gives names (users, channels) for the others; read first
+    /* Is it mine? Sure of it: two importers that both say yes are a bug that importers_test.c looks for. */
+    bool (*sniff)(const struct look *l);
+    /*
+     * Adds the input's signals. All text that is kept is copied or interned into im->arena.
+     * Errors: ERR_INVALID with the place; what was added before is taken back by the caller.
+     */
+    enum err (*parse)(struct import *im, const struct input *in, struct why *why);
+};
+
+extern const struct importer *const importers[]; // in order of asking; ends with NULL
+const struct importer *importer_find(const char *name);      // or NULL
+const struct importer *importer_for(const struct look *l);   // or NULL
+
+void import_init(struct import *im, struct arena *a, struct zones *z);
+void import_done(struct import *im); // the arena is the caller's
+
+/* Reads one input with one importer: all its signals or, on an error, none. */
+enum err import_read(struct import *im, const struct importer *with, struct input *in, struct why *why);
+
+/*
+ * A new signal for the raw bytes, which must lie inside in->bytes: origin, place and hash are filled in, at and end are
+ * unknown, the rest is zero. Good until the next import_add(). Errors: ERR_LIMIT past IMPORT_SIGNALS_MAX.
+ */
+enum err import_add(struct import *im, const struct input *in, struct bytes raw, struct signal **ret, struct why *why);
+
+/* Sets title and detail from a whole text: cleaned to valid UTF-8, trimmed, cut at the ceilings. */
+void import_text(struct import *im, struct signal *s, struct bytes text);
+
+/* A copy that is shared with all equal ones; cleaned to valid UTF-8 first. */
+struct bytes import_intern(struct import *im, struct bytes text);
+
+/* Ties a signal to a thing. A value twice in the same kind and role is kept once; past SIGNAL_TIES_MAX it is dropped. */
+void import_tie(struct import *im, struct signal *s, enum tie_kind kind, enum tie_role role, struct bytes value);
+
+/*
+ * Finds what a text mentions - pull requests ("PR #12", addresses of GitHub, GitLab and their like), commits, other
+ * addresses - and ties the signal to it as TIE_SAYS.
+ */
+void import_tie_text(struct import *im, struct signal *s, struct bytes text);
+
+/* Sets at and flags a time that cannot be. */
+void import_at(struct signal *s, struct when at);
+
+/* Names: an export says once who U123 is. */
+void import_name_put(struct import *im, struct bytes id, struct bytes name);
+struct bytes import_name_get(const struct import *im, struct bytes id); // or empty
+
+/* Something people should know about what was left out. */
+void import_note(struct import *im, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
+
+/* Severity words of many tools ("critical", "sev2", "P1", "major", "warning", "high") to 1..5; 0 when it says nothing. */
+int severity_of_text(struct bytes text);
+#endif
