@@ -26,6 +26,40 @@ grow(void *p, uint32_t *cap, uint32_t need, size_t elem_bytes)
     return p;
 }
 
+/* How many bytes the control character at `b` takes; 0 when it is none. Line ends and tabs are text. */
+static size_t
+control_len(struct bytes b)
+{
+    unsigned char c = (unsigned char)b.p[0];
+    if (c < 0x20 || c == 0x7f)
+        return c != '\n' && c != '\t' && !(c == '\r' && b.n > 1 && b.p[1] == '\n');
+    return c == 0xc2 && b.n > 1 && (unsigned char)b.p[1] < 0xa0 ? 2 : 0; // U+0080 to U+009F
+}
+
+/*
+ * Valid UTF-8 without control characters, which become blanks: what we print may go to a terminal, and a log line from
+ * outside must not move its cursor. b itself when there is nothing to do.
+ */
+static struct bytes
+clean(struct arena *a, struct bytes b)
+{
+    b = utf8_clean(a, b);
+    size_t i = 0;
+    while (i < b.n && !control_len(bytes_from(b, i)))
+        i++;
+    if (i == b.n)
+        return b;
+    char *out = arena_alloc(a, b.n + 1);
+    size_t n = i;
+    memcpy(out, b.p, i);
+    while (i < b.n) {
+        size_t control = control_len(bytes_from(b, i));
+        out[n++] = control ? ' ' : b.p[i];
+        i += control ? control : 1;
+    }
+    return (struct bytes){out, n};
+}
+
 void
 import_init(struct import *im, struct arena *a, struct zones *z)
 {
@@ -48,11 +82,11 @@ import_done(struct import *im)
 enum err
 import_read(struct import *im, const struct importer *with, struct input *in, struct why *why)
 {
-    uint32_t before = im->count;
+    uint32_t before = im->count, notes_before = im->note_count, dropped_before = im->notes_dropped;
     im->origins = grow(im->origins, &im->origin_cap, im->origin_count + 1, sizeof *im->origins);
     in->origin = im->origin_count++;
     im->origins[in->origin] = (struct origin){
-        .path = bytes_dup(im->arena, utf8_clean(im->arena, in->path)).p,
+        .path = bytes_dup(im->arena, clean(im->arena, in->path)).p,
         .importer = with->name,
         .hash = sha256_of(in->bytes),
         .size_bytes = in->bytes.n,
@@ -61,6 +95,8 @@ import_read(struct import *im, const struct importer *with, struct input *in, st
     enum err e = with->parse(im, in, why);
     if (e) {
         im->count = before;
+        im->note_count = notes_before; // they speak of signals that are not there
+        im->notes_dropped = dropped_before;
         im->origin_count--;
     }
     return e;
@@ -72,7 +108,8 @@ import_add(struct import *im, const struct input *in, struct bytes raw, struct s
     if (im->count == IMPORT_SIGNALS_MAX)
         return fail(why, ERR_LIMIT, "more than %d signals in one import; import a shorter time", IMPORT_SIGNALS_MAX);
     assert(raw.n == 0 || (raw.p >= in->bytes.p && raw.p + raw.n <= in->bytes.p + in->bytes.n));
-    assert(raw.n <= UINT32_MAX);
+    if (raw.n > UINT32_MAX)
+        return fail(why, ERR_LIMIT, "one signal of %zu bytes; at most %u are read", raw.n, UINT32_MAX);
     im->signals = grow(im->signals, &im->cap, im->count + 1, sizeof *im->signals);
     struct signal *s = &im->signals[im->count++];
     *s = (struct signal){
@@ -93,7 +130,7 @@ import_intern(struct import *im, struct bytes text)
 {
     if (!text.n)
         return BYTES_NONE;
-    text = utf8_clean(im->arena, text);
+    text = clean(im->arena, text);
     uint32_t *at = map_at(&im->strings, text);
     struct map_entry *e = (struct map_entry *)((char *)at - offsetof(struct map_entry, value));
     if (!*at) {
@@ -103,17 +140,35 @@ import_intern(struct import *im, struct bytes text)
     return e->key;
 }
 
+/* The first line that says something, cut to a title. */
+static struct bytes
+title_of(struct bytes text)
+{
+    struct bytes line = BYTES_NONE;
+    while (bytes_line(&text, &line) && !bytes_trim(line).n)
+        ;
+    return bytes_trim(utf8_cut(bytes_trim(line), SIGNAL_TITLE_MAX_BYTES));
+}
+
 void
 import_text(struct import *im, struct signal *s, struct bytes text)
 {
-    text = bytes_trim(utf8_clean(im->arena, text));
+    text = bytes_trim(clean(im->arena, text));
     struct bytes whole = bytes_dup(im->arena, utf8_cut(text, SIGNAL_TEXT_MAX_BYTES));
-    struct bytes rest = whole, line = BYTES_NONE;
-    while (bytes_line(&rest, &line) && !bytes_trim(line).n)
-        ;
-    line = bytes_trim(line);
-    s->title = utf8_cut(line, SIGNAL_TITLE_MAX_BYTES);
+    s->title = title_of(whole);
     s->detail = s->title.n == whole.n ? BYTES_NONE : whole;
+}
+
+void
+import_title(struct import *im, struct signal *s, struct bytes title, struct bytes detail)
+{
+    import_text(im, s, title);
+    detail = bytes_trim(clean(im->arena, detail));
+    if (!detail.n || bytes_eq(detail, s->title))
+        return;
+    if (s->detail.n)
+        detail = bytes_printf(im->arena, "%.*s\n%.*s", BYTES_ARG(s->detail), BYTES_ARG(detail));
+    s->detail = bytes_dup(im->arena, utf8_cut(detail, SIGNAL_TEXT_MAX_BYTES));
 }
 
 void
@@ -136,8 +191,7 @@ void
 import_at(struct signal *s, struct when at)
 {
     s->at = at;
-    if (at.precision != PRECISION_UNKNOWN && !(at.lacks & (WHEN_LACKS_YEAR | WHEN_LACKS_DATE)) &&
-        when_is_absurd(at.ms))
+    if (at.precision != PRECISION_UNKNOWN && !(at.lacks & (WHEN_LACKS_YEAR | WHEN_LACKS_DATE)) && when_is_absurd(at.ms))
         s->flags |= SIGNAL_ABSURD_TIME;
 }
 
@@ -175,7 +229,7 @@ import_note(struct import *im, const char *fmt, ...)
     va_start(ap, fmt);
     vsnprintf(text, sizeof text, fmt, ap);
     va_end(ap);
-    im->notes[im->note_count++] = arena_strdup(im->arena, text);
+    im->notes[im->note_count++] = bytes_dup(im->arena, clean(im->arena, bytes_of(text))).p;
 }
 
 struct bytes

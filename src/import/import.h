@@ -111,10 +111,13 @@ enum err import_read(struct import *im, const struct importer *with, struct inpu
  */
 enum err import_add(struct import *im, const struct input *in, struct bytes raw, struct signal **ret, struct why *why);
 
-/* Sets title and detail from a whole text: cleaned to valid UTF-8, trimmed, cut at the ceilings. */
+/* Sets title and detail from a whole text: cleaned (valid UTF-8, no control characters), trimmed, cut at the ceilings. */
 void import_text(struct import *im, struct signal *s, struct bytes text);
 
-/* A copy that is shared with all equal ones; cleaned to valid UTF-8 first. */
+/* The same where the source keeps title and detail apart. What a title cannot hold goes before the detail. */
+void import_title(struct import *im, struct signal *s, struct bytes title, struct bytes detail);
+
+/* A copy that is shared with all equal ones; cleaned first: valid UTF-8, blanks for control characters. */
 struct bytes import_intern(struct import *im, struct bytes text);
 
 /* Ties a signal to a thing. A value twice in the same kind and role is kept once; past SIGNAL_TIES_MAX it is dropped. */

@@ -1,13 +1,12 @@
 /* A glance at a file: is it JSON, lines of JSON, text or none of these, and which keys does its first object have? */
 #include "import.h"
 
-#include "../base/utf8.h"
-
+/* JSON's white space, as json_walk_of() skips it. */
 static size_t
 skip_space(struct bytes b)
 {
     size_t i = 0;
-    while (i < b.n && ascii_is_space(b.p[i]))
+    while (i < b.n && (b.p[i] == ' ' || b.p[i] == '\n' || b.p[i] == '\t' || b.p[i] == '\r'))
         i++;
     return i;
 }
@@ -24,6 +23,36 @@ is_text(struct bytes head)
         odd += c < 0x20 && !ascii_is_space((char)c) && c != 0x1b;
     }
     return odd * 50 <= head.n;
+}
+
+/*
+ * Whether what begins with '[' is a JSON array, w and first being the walk behind its first element. Text begins so
+ * too:
+ * "[14:05] text", "[ ] to do", "[1] https://...", "[name](address)".
+ */
+static bool
+is_array(const struct json_walk *w, struct bytes first)
+{
+    if (first.n && (first.p[0] == '{' || first.p[0] == '['))
+        return true; // also when it breaks off: its importer says so
+    if (first.n && first.p[0] != '"' && first.p[0] != '-' && !ascii_is_digit(first.p[0]) && !bytes_is(first, "null") &&
+        !bytes_is(first, "true") && !bytes_is(first, "false"))
+        return false;
+    struct bytes rest = bytes_trim(bytes_from(w->text, w->at));
+    return first.n ? rest.n && rest.p[rest.n - 1] == ']' && (rest.p[0] == ',' || rest.n == 1) : rest.n == 1;
+}
+
+/* What begins with '{' and whose first value is balanced. */
+static enum shape
+shape_of_values(struct json_walk *w)
+{
+    struct bytes rest = bytes_trim(bytes_from(w->text, w->at)), next;
+    if (!rest.n)
+        return SHAPE_OBJECT;
+    if (rest.p[0] != '{')
+        return SHAPE_TEXT;
+    /* A second one that breaks off is a cut file: its importer says where. */
+    return json_walk_next(w, &next, NULL) || next.n ? SHAPE_LINES : SHAPE_TEXT;
 }
 
 struct look
@@ -49,25 +78,14 @@ look_at(const struct input *in)
         return l;
 
     struct json_walk w = json_walk_of(whole);
-    struct bytes raw, next;
+    struct bytes raw;
     if (json_walk_next(&w, &raw, NULL))
         return l; // looks like JSON and is not: plain text may begin with a bracket
-    if (w.is_array) {
-        if (raw.n && raw.p[0] != '{' && raw.p[0] != '[' && raw.p[0] != '"' && !ascii_is_digit(raw.p[0]))
-            return l; // "[14:05] text" and the like: not an array of anything we know
-        if (raw.n && ascii_is_digit(raw.p[0])) {
-            size_t after = skip_space(bytes_from(whole, w.at)) + w.at;
-            if (after >= whole.n || (whole.p[after] != ',' && whole.p[after] != ']'))
-                return l;
-        }
-        l.shape = SHAPE_ARRAY;
-    } else {
-        bool more = !json_walk_next(&w, &next, NULL) && next.n && next.p[0] == '{';
-        l.shape = more ? SHAPE_LINES : SHAPE_OBJECT;
-        if (!more && next.n)
-            l.shape = SHAPE_TEXT;
-    }
-    if (!raw.n || raw.p[0] != '{' || l.shape == SHAPE_TEXT)
+    if (w.is_array)
+        l.shape = is_array(&w, raw) ? SHAPE_ARRAY : SHAPE_TEXT;
+    else
+        l.shape = shape_of_values(&w);
+    if (l.shape == SHAPE_TEXT || !raw.n || raw.p[0] != '{')
         return l;
     l.first = raw;
     size_t at = 0;
