@@ -22,13 +22,13 @@ struct event {
     uint8_t severity;
     uint8_t significance; // 0..100
     bool key;
-    bool in_window; // inside the incident; else context before or after
-    bool zone_assumed; // its source named no zone, nor did the user: read as UTC
-    uint16_t flags; // SIGNAL_* of its main signal
+    bool in_window;     // inside the incident; else context before or after
+    bool zone_assumed;  // its source named no zone, nor did the user: read as UTC
+    uint16_t flags;     // SIGNAL_* of its main signal
     const char *source; // of its main signal
     struct bytes title, detail, actor, url;
     struct bytes team, role; // of the actor, when the user's people file says
-    uint32_t times; // how often it happened: 1, or more when a flood or a flapping alert became one line
+    uint32_t times;          // how often it happened: 1, or more when a flood or a flapping alert became one line
     const uint32_t *signals; // numbers into timeline.signals, in signal_cmp order; the main one is `main`
     uint32_t signal_count;
     uint32_t main;
@@ -61,8 +61,8 @@ struct duration {
     const char *definition; // what is measured, for readers
     enum moment_kind from, to;
     bool known;
-    int64_t ms;            // may be negative: then `contradiction` says so
-    bool about;            // one of its ends is only roughly known
+    int64_t ms;                // may be negative: then `contradiction` says so
+    bool about;                // one of its ends is only roughly known
     const char *contradiction; // NULL or one sentence
 };
 

@@ -6,8 +6,8 @@
 #include <string.h>
 
 static const char *const kinds[KIND_MAX] = {
-    [KIND_OTHER] = "other",   [KIND_ALERT] = "alert",   [KIND_CHAT] = "chat", [KIND_CHANGE] = "change",
-    [KIND_DEPLOY] = "deploy", [KIND_PAGE] = "page",     [KIND_STATUS] = "status", [KIND_TICKET] = "ticket",
+    [KIND_OTHER] = "other",   [KIND_ALERT] = "alert", [KIND_CHAT] = "chat",     [KIND_CHANGE] = "change",
+    [KIND_DEPLOY] = "deploy", [KIND_PAGE] = "page",   [KIND_STATUS] = "status", [KIND_TICKET] = "ticket",
     [KIND_LOG] = "log",       [KIND_NOTE] = "note",
 };
 
@@ -26,9 +26,8 @@ static const char *const states[STATE_MAX] = {
 };
 
 static const char *const moments[MOMENT_MAX] = {
-    [MOMENT_IMPACT_STARTED] = "impact started", [MOMENT_DETECTED] = "detected",
-    [MOMENT_DECLARED] = "declared",             [MOMENT_ACKNOWLEDGED] = "acknowledged",
-    [MOMENT_MITIGATED] = "mitigated",           [MOMENT_RESOLVED] = "resolved",
+    [MOMENT_IMPACT_STARTED] = "impact started", [MOMENT_DETECTED] = "detected",   [MOMENT_DECLARED] = "declared",
+    [MOMENT_ACKNOWLEDGED] = "acknowledged",     [MOMENT_MITIGATED] = "mitigated", [MOMENT_RESOLVED] = "resolved",
 };
 
 const char *

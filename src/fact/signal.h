@@ -45,28 +45,29 @@ enum state {
 };
 const char *state_name(enum state s); // "opened", ..., "" for none
 
-enum { // bits of signal.flags
-    SIGNAL_BOT = 1,         // a program said it, not a person
+enum {              // bits of signal.flags
+    SIGNAL_BOT = 1, // a program said it, not a person
     SIGNAL_EDITED = 2,
-    SIGNAL_SYSTEM = 4,      // joins, leaves, renames, topic changes
-    SIGNAL_REPLY = 8,       // inside a thread
+    SIGNAL_SYSTEM = 4, // joins, leaves, renames, topic changes
+    SIGNAL_REPLY = 8,  // inside a thread
     SIGNAL_PINNED = 16,
-    SIGNAL_BROADCAST = 32,  // addresses everybody: @here, @channel, @everyone
-    SIGNAL_FILE = 64,       // carries a file or a picture
-    SIGNAL_CODE = 128,      // carries quoted output, a query or a command
-    SIGNAL_ABSURD_TIME = 256, // its time is impossible; kept as the source gave it, used for nothing
+    SIGNAL_BROADCAST = 32,     // addresses everybody: @here, @channel, @everyone
+    SIGNAL_FILE = 64,          // carries a file or a picture
+    SIGNAL_CODE = 128,         // carries quoted output, a query or a command
+    SIGNAL_ZONE_ASSUMED = 512, // nobody said its zone; read as UTC
+    SIGNAL_ABSURD_TIME = 256,  // its time is impossible; kept as the source gave it, used for nothing
 };
 
 /* What a signal has to do with things that other signals speak of too: how events find their signals. */
 enum tie_kind {
-    TIE_COMMIT,   // lower-case hex, 7 to 40 digits
-    TIE_PULL,     // "https://HOST/OWNER/REPO/pull/N", or "OWNER/REPO#N", or "#N" where the repository is not said
-    TIE_ALERT,    // the identity a tool gives an alert or incident: fingerprint, incident key, incident id
-    TIE_NAME,     // what an alert is called: "HighErrorRate"; compared without case, blanks and punctuation
-    TIE_URL,      // any other address
-    TIE_THREAD,   // the ref of the message that a reply answers
-    TIE_VERSION,  // what is deployed: "v2024.05.1", an image tag
-    TIE_COMPONENT,// service, host, component that it is about
+    TIE_COMMIT,    // lower-case hex, 7 to 40 digits
+    TIE_PULL,      // "https://HOST/OWNER/REPO/pull/N", or "OWNER/REPO#N", or "#N" where the repository is not said
+    TIE_ALERT,     // the identity a tool gives an alert or incident: fingerprint, incident key, incident id
+    TIE_NAME,      // what an alert is called: "HighErrorRate"; compared without case, blanks and punctuation
+    TIE_URL,       // any other address
+    TIE_THREAD,    // the ref of the message that a reply answers
+    TIE_VERSION,   // what is deployed: "v2024.05.1", an image tag
+    TIE_COMPONENT, // service, host, component that it is about
     TIE_KIND_MAX
 };
 
@@ -83,11 +84,11 @@ struct tie {
 };
 
 struct signal {
-    const char *source; // the importer's name, static: "slack"
-    struct bytes ref;   // the source's own id, in full
-    struct bytes title; // one line, at most SIGNAL_TITLE_MAX_BYTES
+    const char *source;  // the importer's name, static: "slack"
+    struct bytes ref;    // the source's own id, in full
+    struct bytes title;  // one line, at most SIGNAL_TITLE_MAX_BYTES
     struct bytes detail; // the whole text when the title does not hold it all
-    struct bytes actor; // who, as people know them
+    struct bytes actor;  // who, as people know them
     struct bytes url;
     struct bytes family; // signals of one family close in time are one line: "listing plugins/"; empty: its own
     const struct tie *ties;
@@ -95,7 +96,7 @@ struct signal {
     struct when end; // WHEN_UNKNOWN unless the source says how long
     uint64_t raw_at; // offset of the raw bytes in the origin
     uint32_t raw_bytes;
-    uint32_t origin; // number of the file, delivery or repository it came from
+    uint32_t origin;    // number of the file, delivery or repository it came from
     struct sha256 hash; // of the raw bytes
     uint16_t flags;
     uint16_t reactions; // people who reacted
@@ -116,7 +117,7 @@ struct origin {
     const char *importer; // its name
     struct sha256 hash;   // of all its bytes
     uint64_t size_bytes;
-    int64_t captured_ms;  // receipt time of a delivery; 0 for files
+    int64_t captured_ms; // receipt time of a delivery; 0 for files
 };
 
 /*

@@ -1,0 +1,326 @@
+/*
+ * Finds the evidence table's patterns in a text in one pass.
+ *
+ * A text becomes words first (lower case, addresses left out). Then each word is looked up twice: as a whole word, and
+ * by its first three letters for the patterns that begin with "word*". A hit leads to the few patterns that begin so,
+ * which are compared word by word. Most words hit nothing, so the cost is two probes a word.
+ */
+#include "evidence.h"
+
+#include <assert.h>
+#include <string.h>
+
+enum {
+    SLOTS = 4096, // of each first-word table; a power of two, far above the number of patterns
+    ELEMS_MAX = 6,
+    PREFIX_KEY = 3,
+    GAP_MAX = 3, // words that "~" may stand for
+    WORDS_MAX = 1024,
+    NEGATION_REACH = 2,
+};
+
+enum elem_kind { ELEM_WORD, ELEM_PREFIX, ELEM_NUMBER, ELEM_GAP };
+
+struct elem {
+    struct bytes word;
+    enum elem_kind kind;
+};
+
+struct pattern {
+    const struct pattern *next; // with the same first word
+    uint32_t row;
+    uint32_t elem_count;
+    struct elem elems[ELEMS_MAX];
+};
+
+struct slot {
+    uint32_t key; // 0: free
+    const struct pattern *patterns;
+};
+
+struct matcher {
+    struct slot words[SLOTS];
+    struct slot prefixes[SLOTS];
+};
+
+struct word {
+    uint32_t hash;
+    uint16_t at, n;             // in the lower-case copy
+    uint16_t text_at, text_end; // in the text
+    bool in_code, has_digit, is_number, is_negation;
+};
+
+struct reading {
+    char lower[EVIDENCE_TEXT_MAX_BYTES];
+    size_t lower_n;
+    struct word words[WORDS_MAX];
+    uint32_t word_count;
+};
+
+/* FNV-1a; never 0, which marks a free slot. The words are ours or short, and a collision only costs a comparison. */
+static uint32_t
+hash_of(const char *p, size_t n)
+{
+    uint32_t h = 2166136261u;
+    for (size_t i = 0; i < n; i++)
+        h = (h ^ (unsigned char)p[i]) * 16777619u;
+    return h ? h : 1;
+}
+
+static struct slot *
+slot_of(struct slot *slots, uint32_t key)
+{
+    uint32_t i = key & (SLOTS - 1);
+    while (slots[i].key && slots[i].key != key)
+        i = (i + 1) & (SLOTS - 1);
+    return &slots[i];
+}
+
+static const struct pattern *
+patterns_of(const struct slot *slots, uint32_t key)
+{
+    return slot_of((struct slot *)slots, key)->patterns;
+}
+
+/* ---- making the table ready ---- */
+
+static struct pattern *
+pattern_new(struct arena *a, uint32_t row, struct bytes text)
+{
+    struct pattern *p = arena_new(a, struct pattern);
+    struct bytes word;
+    p->row = row;
+    while (bytes_split(&text, ' ', &word)) {
+        assert(p->elem_count < ELEMS_MAX && word.n);
+        struct elem *e = &p->elems[p->elem_count++];
+        e->word = word;
+        if (bytes_is(word, "~")) {
+            e->kind = ELEM_GAP;
+        } else if (bytes_is(word, "#")) {
+            e->kind = ELEM_NUMBER;
+        } else if (word.p[word.n - 1] == '*') {
+            e->kind = ELEM_PREFIX;
+            e->word.n--;
+        }
+    }
+    assert(p->elem_count && p->elems[0].kind <= ELEM_PREFIX);
+    return p;
+}
+
+static void
+matcher_add(struct matcher *mt, struct pattern *p)
+{
+    struct bytes first = p->elems[0].word;
+    bool prefix = p->elems[0].kind == ELEM_PREFIX;
+    assert(!prefix || first.n >= PREFIX_KEY);
+    struct slot *s =
+        prefix ? slot_of(mt->prefixes, hash_of(first.p, PREFIX_KEY)) : slot_of(mt->words, hash_of(first.p, first.n));
+    s->key = prefix ? hash_of(first.p, PREFIX_KEY) : hash_of(first.p, first.n);
+    p->next = s->patterns;
+    s->patterns = p;
+}
+
+struct matcher *
+matcher_new(struct arena *a)
+{
+    assert(evidence_count <= EVIDENCE_MAX);
+    struct matcher *mt = arena_new(a, struct matcher);
+    for (uint32_t row = 0; row < evidence_count; row++) {
+        struct bytes rest = bytes_of(evidence_table[row].patterns), one;
+        while (rest.n && bytes_split(&rest, '|', &one))
+            matcher_add(mt, pattern_new(a, row, one));
+    }
+    return mt;
+}
+
+/* ---- reading a text ---- */
+
+static bool
+is_word_char(unsigned char c)
+{
+    return ascii_is_alnum((char)c) || c == '_' || c >= 0x80;
+}
+
+static bool
+is_negation(struct bytes w)
+{
+    static const char *const words[] = {"not",  "no",   "never", "without", "cannot",
+                                        "cant", "isnt", "wasnt", "hasnt",   "nothing"};
+    if (w.n > 3 && bytes_ends(w, "n't"))
+        return true;
+    for (size_t i = 0; i < sizeof words / sizeof *words; i++)
+        if (bytes_is(w, words[i]))
+            return true;
+    return false;
+}
+
+/* Behind an address that starts at `at`, or `at` when there is none. */
+static size_t
+skip_address(struct bytes t, size_t at)
+{
+    struct bytes rest = bytes_from(t, at);
+    if (rest.p[0] != 'h' || !(bytes_starts(rest, "http://") || bytes_starts(rest, "https://")))
+        return at;
+    while (at < t.n && !ascii_is_space(t.p[at]) && t.p[at] != '>' && t.p[at] != ')' && t.p[at] != '|')
+        at++;
+    return at;
+}
+
+static bool
+is_unit(struct bytes rest)
+{
+    static const char *const units[] = {"ms",    "gb",     "mb",  "gib",        "mib",    "kb",       "tb",
+                                        "mi",    "gi",     "rps", "qps",        "req",    "sec",      "min",
+                                        "hour",  "error",  "pod", "node",       "user",   "customer", "request",
+                                        "order", "ticket", "job", "connection", "message"};
+    rest = rest.n && rest.p[0] == ' ' ? bytes_from(rest, 1) : rest;
+    if (rest.n && rest.p[0] == '%')
+        return true;
+    for (size_t i = 0; i < sizeof units / sizeof *units; i++)
+        if (bytes_starts_nocase(rest, units[i]))
+            return true;
+    return false;
+}
+
+/* An apostrophe inside a word, straight or curly: its bytes, or 0. */
+static size_t
+apostrophe(struct bytes t, size_t at)
+{
+    bool curly = bytes_starts(bytes_cut(t, at, 3), "\xe2\x80\x99");
+    size_t n = t.p[at] == '\'' ? 1 : curly ? 3 : 0;
+    return n && at + n < t.n && ascii_is_alpha(t.p[at + n]) ? n : 0;
+}
+
+/* Takes the word that starts at `at`; returns where the text goes on. Positions in `lower` are the copy's own. */
+static size_t
+read_word(struct reading *r, struct bytes t, size_t at, bool in_code)
+{
+    struct word w = {.at = (uint16_t)r->lower_n, .text_at = (uint16_t)at, .in_code = in_code};
+    bool digits = true;
+    while (at < t.n) {
+        char c = t.p[at];
+        size_t quote = c == '\'' || c == '\xe2' ? apostrophe(t, at) : 0;
+        if (!quote && !is_word_char((unsigned char)c))
+            break;
+        c = quote ? '\'' : ascii_lower(c);
+        digits &= ascii_is_digit(c);
+        w.has_digit |= ascii_is_digit(c);
+        r->lower[r->lower_n++] = c;
+        at += quote ? quote : 1;
+    }
+    w.n = (uint16_t)(r->lower_n - w.at);
+    w.text_end = (uint16_t)at;
+    w.hash = hash_of(r->lower + w.at, w.n);
+    w.is_negation = is_negation((struct bytes){r->lower + w.at, w.n});
+    w.is_number = digits;
+    if (r->word_count < WORDS_MAX)
+        r->words[r->word_count++] = w;
+    return at;
+}
+
+static void
+split_words(struct reading *r, struct bytes t, struct matches *m)
+{
+    bool in_code = false;
+    for (size_t i = 0; i < t.n;) {
+        unsigned char c = (unsigned char)t.p[i];
+        if (is_word_char(c)) {
+            size_t behind = skip_address(t, i);
+            if (behind == i) {
+                behind = read_word(r, t, i, in_code);
+                m->has_quantity |= r->words[r->word_count - 1].is_number && is_unit(bytes_from(t, behind));
+            }
+            i = behind;
+            continue;
+        }
+        if (c == '`') {
+            m->has_code = true;
+            if (bytes_starts(bytes_cut(t, i, 3), "```")) {
+                in_code = !in_code;
+                i += 2;
+            }
+        }
+        m->is_question |= c == '?';
+        i++;
+    }
+}
+
+static bool
+elem_fits(const struct reading *r, const struct word *w, const struct elem *e)
+{
+    if (e->kind == ELEM_NUMBER)
+        return w->has_digit;
+    if (e->kind == ELEM_PREFIX ? w->n < e->word.n : w->n != e->word.n)
+        return false;
+    return memcmp(r->lower + w->at, e->word.p, e->word.n) == 0;
+}
+
+/* Words that the pattern takes from word `at` on; 0 when it does not fit. A gap takes as few words as it can. */
+static uint32_t
+pattern_fits(const struct reading *r, uint32_t at, const struct pattern *p)
+{
+    uint32_t i = at, slack = 0;
+    for (uint32_t k = 0; k < p->elem_count; k++) {
+        const struct elem *e = &p->elems[k];
+        if (e->kind == ELEM_GAP) {
+            slack = GAP_MAX;
+            continue;
+        }
+        while (i < r->word_count && !elem_fits(r, &r->words[i], e)) {
+            if (!slack)
+                return 0;
+            slack--;
+            i++;
+        }
+        if (i >= r->word_count)
+            return 0;
+        i++;
+        slack = 0;
+    }
+    return i - at;
+}
+
+static bool
+negated(const struct reading *r, uint32_t at)
+{
+    for (uint32_t back = 1; back <= NEGATION_REACH && back <= at; back++)
+        if (r->words[at - back].is_negation)
+            return true;
+    return false;
+}
+
+static void
+try_patterns(const struct reading *r, struct bytes text, const struct pattern *p, uint32_t at, unsigned flags,
+             struct matches *m)
+{
+    for (; p; p = p->next) {
+        const struct evidence *e = &evidence_table[p->row];
+        if (!(e->flags & flags) || matches_has(m, p->row) || (r->words[at].in_code && !(e->flags & EVIDENCE_IN_CODE)))
+            continue;
+        uint32_t n = pattern_fits(r, at, p);
+        if (!n || ((e->flags & EVIDENCE_NOT_NEGATED) && negated(r, at) && !is_negation(p->elems[0].word)))
+            continue;
+        const struct word *last = &r->words[at + n - 1];
+        m->rows[p->row / 64] |= (uint64_t)1 << (p->row % 64);
+        m->words[p->row] = bytes_cut(text, r->words[at].text_at, (size_t)(last->text_end - r->words[at].text_at));
+    }
+}
+
+void
+matcher_read(const struct matcher *mt, struct bytes text, unsigned flags, struct matches *m)
+{
+    struct reading r;
+    r.word_count = 0;
+    r.lower_n = 0;
+    memset(m->rows, 0, sizeof m->rows);
+    m->has_quantity = m->is_question = m->has_code = false;
+    text = bytes_cut(text, 0, EVIDENCE_TEXT_MAX_BYTES);
+    split_words(&r, text, m);
+    m->word_count = r.word_count;
+    for (uint32_t i = 0; i < r.word_count; i++) {
+        const struct word *w = &r.words[i];
+        try_patterns(&r, text, patterns_of(mt->words, w->hash), i, flags, m);
+        if (w->n >= PREFIX_KEY)
+            try_patterns(&r, text, patterns_of(mt->prefixes, hash_of(r.lower + w->at, PREFIX_KEY)), i, flags, m);
+    }
+}

@@ -1,0 +1,84 @@
+#ifndef TIMELINE_EVIDENCE_H
+#define TIMELINE_EVIDENCE_H
+/*
+ * What makes a line of an incident worth keeping. All words and weights stand in evidence_table.c; this finds them in
+ * a text in one pass.
+ */
+#include "../base/bytes.h"
+
+#include <stdint.h>
+
+/* What a row says about an event; moments.c and the draft choose by it. */
+enum topic {
+    TOPIC_NONE = 0,
+    TOPIC_SYMPTOM,
+    TOPIC_IMPACT,
+    TOPIC_DECLARATION,
+    TOPIC_OBSERVATION,
+    TOPIC_HYPOTHESIS,
+    TOPIC_FINDING, // a hypothesis confirmed or refuted
+    TOPIC_ACTION,
+    TOPIC_PROPOSAL,
+    TOPIC_ESCALATION,
+    TOPIC_NOTICE, // somebody outside the response was told
+    TOPIC_RECOVERY,
+    TOPIC_RESOLUTION,
+    TOPIC_DAMAGE, // repair of what the incident did to users and data
+    TOPIC_FOLLOW_UP,
+    TOPIC_CHATTER,
+    TOPIC_ROUTINE, // a change that seldom matters
+    TOPIC_MAX
+};
+
+enum {                        // bits of evidence.flags
+    EVIDENCE_NOT_NEGATED = 1, // does not count behind "not", "no", "isn't" ...
+    EVIDENCE_IN_CODE = 2,     // counts in quoted output too
+    EVIDENCE_CHANGE = 4,      // read in changes and deployments
+    EVIDENCE_TALK = 8,        // read in what people, tools and status pages say
+    EVIDENCE_ALL = EVIDENCE_CHANGE | EVIDENCE_TALK,
+};
+
+struct evidence {
+    const char *name; // stable: shown by --explain, used by the draft
+    uint8_t topic;
+    int8_t points;
+    uint8_t flags;
+    /*
+     * Alternatives between '|'. A pattern is words in order; "revert*" is any word that begins so, "~" up to three
+     * words of any kind, "#" a word with a digit. Lower case; '-' and '/' part words.
+     */
+    const char *patterns;
+};
+
+extern const struct evidence evidence_table[];
+extern const uint32_t evidence_count;
+enum { EVIDENCE_MAX = 96 }; // ceiling on evidence_count
+
+/* A row by name, for code that gives points for something else than words; asserts that it exists. */
+uint32_t evidence_row(const char *name);
+
+struct matcher; // the table, made ready for reading
+
+struct matcher *matcher_new(struct arena *a);
+
+/* Which rows a text speaks for. */
+struct matches {
+    uint64_t rows[(EVIDENCE_MAX + 63) / 64];
+    struct bytes words[EVIDENCE_MAX]; // what matched first, set where the row's bit is
+    uint32_t word_count;
+    bool has_quantity; // a percentage, a duration, a count with its unit
+    bool is_question;
+    bool has_code;
+};
+
+enum { EVIDENCE_TEXT_MAX_BYTES = 4096 }; // of one text; what stands behind is not read
+
+/* flags: EVIDENCE_CHANGE or EVIDENCE_TALK. m->words is written only where m->rows says so. */
+void matcher_read(const struct matcher *mt, struct bytes text, unsigned flags, struct matches *m);
+
+static inline bool
+matches_has(const struct matches *m, uint32_t row)
+{
+    return m->rows[row / 64] >> (row % 64) & 1;
+}
+#endif
