@@ -124,8 +124,8 @@ struct bytes import_intern(struct import *im, struct bytes text);
 void import_tie(struct import *im, struct signal *s, enum tie_kind kind, enum tie_role role, struct bytes value);
 
 /*
- * Finds what a text mentions - pull requests ("PR #12", addresses of GitHub, GitLab and their like), commits, other
- * addresses - and ties the signal to it as TIE_SAYS.
+ * Finds what a text mentions - pull requests ("PR #12", addresses of GitHub, GitLab and their like), commits,
+ * versions ("v1.2.3"), other addresses - and ties the signal to it as TIE_SAYS. For addresses in a field: ties.h.
  */
 void import_tie_text(struct import *im, struct signal *s, struct bytes text);
 
