@@ -42,11 +42,22 @@ static int test_count, test_skips;
 
 #define CHECK_STR(got, want) CHECK_BYTES(bytes_of(got), want)
 
+/* `script/test NAME` runs single tests with NAME in TEST_ONLY. */
+static inline bool
+test_wanted(const char *name)
+{
+    const char *only = getenv("TEST_ONLY");
+    return !only || strstr(name, only);
+}
+
 #define TEST(name) static void name(void)
 #define RUN(name)                                                                                                      \
     do {                                                                                                               \
-        name();                                                                                                        \
-        printf("ok %d %s\n", ++test_count, #name);                                                                     \
+        if (test_wanted(#name)) {                                                                                      \
+            name();                                                                                                    \
+            printf("ok %d %s\n", ++test_count, #name);                                                                 \
+            fflush(stdout); /* what passed is known even when the next one crashes */                                  \
+        }                                                                                                              \
     } while (0)
 #define SKIP(why)                                                                                                      \
     do {                                                                                                               \

@@ -22,14 +22,12 @@ static const struct option table[] = {
 static struct arena arena = {.max_bytes = 1 << 20};
 static struct why why;
 
-#define ARGS(...)                                                                                                      \
-    (sizeof((char *[]){__VA_ARGS__}) / sizeof(char *)), (char *[])                                                     \
-    {                                                                                                                  \
-        __VA_ARGS__                                                                                                    \
-    }
+// clang-format off
+#define ARGS(...) sizeof((const char *[]){__VA_ARGS__}) / sizeof(char *), (char *const *)(const char *[]){__VA_ARGS__}
+// clang-format on
 
 static enum err
-parse(int argc, char **argv, struct values *v, struct options_rest *rest)
+parse(int argc, char *const *argv, struct values *v, struct options_rest *rest)
 {
     *v = (struct values){0};
     return options_parse(table, argc, argv, v, &arena, rest, &why);
