@@ -42,3 +42,9 @@ setup_test() {
     setup build/test -Dtests=true -Ddebug=true -Doptimization=1 -Db_sanitize=address,undefined \
         -Dc_args=-Wno-format-truncation
 }
+
+# setup_clang: everything with clang, no warning allowed. The fuzzers run from there and clang-tidy reads how it is compiled.
+setup_clang() {
+    CC=clang CXX=clang++ setup build/clang -Dwerror=true -Dtests=true -Dbench=true -Dfuzz=true -Ddebug=true \
+        -Doptimization=1 -Db_sanitize=address,undefined -Db_lundef=false
+}
