@@ -74,22 +74,31 @@ reading_of(const struct importer *with, const char *text)
     return r;
 }
 
-/* Reads a file; NULL when it is not there. */
+/* Reads a file; one that ends in .gz is unpacked first. NULL when it is not there. */
 static inline struct reading *
 reading_of_file(const struct importer *with, const char *path)
 {
+    size_t n = 0, cap = 1 << 16, got;
+    char command[600], *text = malloc(cap);
     FILE *f = fopen(path, "rb");
-    if (!f)
+    if (!f || !text) {
+        free(text);
         return NULL;
-    struct reading *r = reading_new();
-    fseek(f, 0, SEEK_END);
-    long n = ftell(f);
-    rewind(f);
-    char *p = arena_alloc(&r->arena, (size_t)n + 1);
-    if (fread(p, 1, (size_t)n, f) != (size_t)n)
+    }
+    bool packed = bytes_ends(bytes_of(path), ".gz");
+    if (packed) {
+        fclose(f);
+        snprintf(command, sizeof command, "gzip -dc '%s'", path);
+        f = popen(command, "r");
+    }
+    while (f && (got = fread(text + n, 1, cap - n, f)) > 0)
+        if ((n += got) == cap && !(text = realloc(text, cap *= 2)))
+            abort();
+    if (!f || (packed ? pclose(f) : fclose(f)))
         abort();
-    fclose(f);
-    reading_add(r, with, (struct bytes){p, (size_t)n}, path);
+    struct reading *r = reading_new();
+    reading_add(r, with, (struct bytes){text, n}, path);
+    free(text);
     return r;
 }
 
