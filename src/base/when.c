@@ -279,8 +279,12 @@ rfc3339(struct zones *z, struct bytes t, struct when *ret)
             return false;
         precision = PRECISION_MILLISECOND;
     }
+    if (at < t.n && p[at] == ' ') // GitLab: "21:50:00 +0200", "18:08:09 UTC"
+        at++;
     int offset_s;
-    if (!numeric_offset(p + at, t.n - at, &offset_s))
+    if (t.n - at == 3 && memcmp(p + at, "UTC", 3) == 0)
+        offset_s = 0;
+    else if (!numeric_offset(p + at, t.n - at, &offset_s))
         return false;
     if (year <= 1) {
         *ret = WHEN_UNKNOWN;
@@ -304,8 +308,10 @@ when_parse(struct zones *z, struct bytes text, struct when *ret)
         *ret = w;
         return true;
     }
-    size_t used;
-    if (scan_time(z, text, true, &w, &end, &used) && used == text.n) {
+    size_t used, digits = text.n && text.p[0] == '-';
+    while (digits < text.n && ascii_is_digit(text.p[digits]))
+        digits++;
+    if (digits < text.n && scan_time(z, text, true, &w, &end, &used) && used == text.n) {
         *ret = w;
         return true;
     }

@@ -13,50 +13,42 @@ static const struct word {
     const char *s;
     uint8_t kind, value;
 } words[] = {
+    // sorted, for bisection
     // clang-format off
-    {"jan", WORD_MONTH, 1}, {"january", WORD_MONTH, 1}, {"feb", WORD_MONTH, 2}, {"february", WORD_MONTH, 2},
-    {"mar", WORD_MONTH, 3}, {"march", WORD_MONTH, 3}, {"apr", WORD_MONTH, 4}, {"april", WORD_MONTH, 4},
-    {"may", WORD_MONTH, 5}, {"jun", WORD_MONTH, 6}, {"june", WORD_MONTH, 6}, {"jul", WORD_MONTH, 7},
-    {"july", WORD_MONTH, 7}, {"aug", WORD_MONTH, 8}, {"august", WORD_MONTH, 8}, {"sep", WORD_MONTH, 9},
-    {"sept", WORD_MONTH, 9}, {"september", WORD_MONTH, 9}, {"oct", WORD_MONTH, 10}, {"october", WORD_MONTH, 10},
-    {"nov", WORD_MONTH, 11}, {"november", WORD_MONTH, 11}, {"dec", WORD_MONTH, 12}, {"december", WORD_MONTH, 12},
-
-    {"mon", WORD_WEEKDAY, 0}, {"monday", WORD_WEEKDAY, 0}, {"tue", WORD_WEEKDAY, 0}, {"tues", WORD_WEEKDAY, 0},
-    {"tuesday", WORD_WEEKDAY, 0}, {"wed", WORD_WEEKDAY, 0}, {"weds", WORD_WEEKDAY, 0},
-    {"wednesday", WORD_WEEKDAY, 0}, {"thu", WORD_WEEKDAY, 0}, {"thur", WORD_WEEKDAY, 0},
-    {"thurs", WORD_WEEKDAY, 0}, {"thursday", WORD_WEEKDAY, 0}, {"fri", WORD_WEEKDAY, 0},
-    {"friday", WORD_WEEKDAY, 0}, {"sat", WORD_WEEKDAY, 0}, {"saturday", WORD_WEEKDAY, 0},
-    {"sun", WORD_WEEKDAY, 0}, {"sunday", WORD_WEEKDAY, 0},
-
-    {"about", WORD_ABOUT, 0}, {"around", WORD_ABOUT, 0}, {"approx", WORD_ABOUT, 0}, {"approximately", WORD_ABOUT, 0},
-    {"circa", WORD_ABOUT, 0}, {"ca", WORD_ABOUT, 0}, {"roughly", WORD_ABOUT, 0}, {"estimated", WORD_ABOUT, 0},
-
-    {"at", WORD_LEADING, 0}, {"on", WORD_LEADING, 0}, {"from", WORD_LEADING, 0},
-    {"to", WORD_TO, 0}, {"until", WORD_TO, 0}, {"till", WORD_TO, 0}, {"through", WORD_TO, 0},
-    {"and", WORD_AND, 0}, {"between", WORD_BETWEEN, 0},
-    {"noon", WORD_CLOCK, 12}, {"midday", WORD_CLOCK, 12}, {"midnight", WORD_CLOCK, 0},
-
-    {"minutes", WORD_DURATION, 0}, {"minute", WORD_DURATION, 0}, {"mins", WORD_DURATION, 0},
-    {"min", WORD_DURATION, 0}, {"hours", WORD_DURATION, 0}, {"hour", WORD_DURATION, 0}, {"hrs", WORD_DURATION, 0},
-    {"seconds", WORD_DURATION, 0}, {"second", WORD_DURATION, 0}, {"secs", WORD_DURATION, 0},
-    {"sec", WORD_DURATION, 0}, {"ratio", WORD_DURATION, 0}, {"odds", WORD_DURATION, 0}, {"days", WORD_DURATION, 0},
-
-    {"b", WORD_UNIT, 0}, {"kb", WORD_UNIT, 0}, {"mb", WORD_UNIT, 0}, {"gb", WORD_UNIT, 0}, {"tb", WORD_UNIT, 0},
-    {"pb", WORD_UNIT, 0}, {"kib", WORD_UNIT, 0}, {"mib", WORD_UNIT, 0}, {"gib", WORD_UNIT, 0},
-    {"tib", WORD_UNIT, 0}, {"bytes", WORD_UNIT, 0}, {"gbps", WORD_UNIT, 0}, {"mbps", WORD_UNIT, 0},
-    {"gbit", WORD_UNIT, 0}, {"mbit", WORD_UNIT, 0}, {"qps", WORD_UNIT, 0}, {"rps", WORD_UNIT, 0},
-    {"tps", WORD_UNIT, 0}, {"s", WORD_UNIT, 0}, {"ms", WORD_UNIT, 0}, {"us", WORD_UNIT, 0}, {"ns", WORD_UNIT, 0},
-    {"h", WORD_UNIT, 0}, {"m", WORD_UNIT, 0}, {"k", WORD_UNIT, 0}, {"x", WORD_UNIT, 0}, {"hz", WORD_UNIT, 0},
-    {"mhz", WORD_UNIT, 0}, {"ghz", WORD_UNIT, 0}, {"cores", WORD_UNIT, 0}, {"cpu", WORD_UNIT, 0},
-    {"cpus", WORD_UNIT, 0}, {"percent", WORD_UNIT, 0}, {"pct", WORD_UNIT, 0}, {"times", WORD_UNIT, 0},
-    {"million", WORD_UNIT, 0}, {"billion", WORD_UNIT, 0}, {"thousand", WORD_UNIT, 0}, {"req", WORD_UNIT, 0},
-    {"reqs", WORD_UNIT, 0}, {"requests", WORD_UNIT, 0}, {"errors", WORD_UNIT, 0}, {"messages", WORD_UNIT, 0},
-    {"pods", WORD_UNIT, 0}, {"nodes", WORD_UNIT, 0}, {"users", WORD_UNIT, 0}, {"usd", WORD_UNIT, 0},
-    {"eur", WORD_UNIT, 0}, {"dollars", WORD_UNIT, 0}, {"euros", WORD_UNIT, 0}, {"points", WORD_UNIT, 0},
-    {"degrees", WORD_UNIT, 0}, {"km", WORD_UNIT, 0}, {"kg", WORD_UNIT, 0}, {"load", WORD_UNIT, 0},
-    {"release", WORD_UNIT, 0}, {"released", WORD_UNIT, 0}, {"releases", WORD_UNIT, 0}, {"version", WORD_UNIT, 0},
-    {"versions", WORD_UNIT, 0}, {"upgrade", WORD_UNIT, 0}, {"branch", WORD_UNIT, 0}, {"cluster", WORD_UNIT, 0},
-    {"clusters", WORD_UNIT, 0},
+    {"about", WORD_ABOUT, 0}, {"and", WORD_AND, 0}, {"approx", WORD_ABOUT, 0}, {"approximately", WORD_ABOUT, 0},
+    {"apr", WORD_MONTH, 4}, {"april", WORD_MONTH, 4}, {"around", WORD_ABOUT, 0}, {"at", WORD_LEADING, 0},
+    {"aug", WORD_MONTH, 8}, {"august", WORD_MONTH, 8}, {"b", WORD_UNIT, 0}, {"between", WORD_BETWEEN, 0},
+    {"billion", WORD_UNIT, 0}, {"branch", WORD_UNIT, 0}, {"bytes", WORD_UNIT, 0}, {"ca", WORD_ABOUT, 0},
+    {"circa", WORD_ABOUT, 0}, {"cluster", WORD_UNIT, 0}, {"clusters", WORD_UNIT, 0}, {"cores", WORD_UNIT, 0},
+    {"cpu", WORD_UNIT, 0}, {"cpus", WORD_UNIT, 0}, {"days", WORD_DURATION, 0}, {"dec", WORD_MONTH, 12},
+    {"december", WORD_MONTH, 12}, {"degrees", WORD_UNIT, 0}, {"dollars", WORD_UNIT, 0}, {"estimated", WORD_ABOUT, 0},
+    {"eur", WORD_UNIT, 0}, {"euros", WORD_UNIT, 0}, {"feb", WORD_MONTH, 2}, {"february", WORD_MONTH, 2},
+    {"fri", WORD_WEEKDAY, 0}, {"friday", WORD_WEEKDAY, 0}, {"from", WORD_LEADING, 0}, {"gb", WORD_UNIT, 0},
+    {"gbit", WORD_UNIT, 0}, {"gbps", WORD_UNIT, 0}, {"ghz", WORD_UNIT, 0}, {"gib", WORD_UNIT, 0}, {"h", WORD_UNIT, 0},
+    {"hour", WORD_DURATION, 0}, {"hours", WORD_DURATION, 0}, {"hrs", WORD_DURATION, 0}, {"hz", WORD_UNIT, 0},
+    {"jan", WORD_MONTH, 1}, {"january", WORD_MONTH, 1}, {"jul", WORD_MONTH, 7}, {"july", WORD_MONTH, 7},
+    {"jun", WORD_MONTH, 6}, {"june", WORD_MONTH, 6}, {"k", WORD_UNIT, 0}, {"kb", WORD_UNIT, 0}, {"kg", WORD_UNIT, 0},
+    {"kib", WORD_UNIT, 0}, {"km", WORD_UNIT, 0}, {"load", WORD_UNIT, 0}, {"m", WORD_UNIT, 0}, {"mar", WORD_MONTH, 3},
+    {"march", WORD_MONTH, 3}, {"may", WORD_MONTH, 5}, {"mb", WORD_UNIT, 0}, {"mbit", WORD_UNIT, 0},
+    {"mbps", WORD_UNIT, 0}, {"mhz", WORD_UNIT, 0}, {"mib", WORD_UNIT, 0}, {"midday", WORD_CLOCK, 12},
+    {"midnight", WORD_CLOCK, 0}, {"million", WORD_UNIT, 0}, {"min", WORD_DURATION, 0}, {"mins", WORD_DURATION, 0},
+    {"minute", WORD_DURATION, 0}, {"minutes", WORD_DURATION, 0}, {"mon", WORD_WEEKDAY, 0},
+    {"monday", WORD_WEEKDAY, 0}, {"ms", WORD_UNIT, 0}, {"noon", WORD_CLOCK, 12}, {"nov", WORD_MONTH, 11},
+    {"november", WORD_MONTH, 11}, {"ns", WORD_UNIT, 0}, {"oct", WORD_MONTH, 10}, {"october", WORD_MONTH, 10},
+    {"odds", WORD_DURATION, 0}, {"on", WORD_LEADING, 0}, {"pb", WORD_UNIT, 0}, {"pct", WORD_UNIT, 0},
+    {"percent", WORD_UNIT, 0}, {"points", WORD_UNIT, 0}, {"qps", WORD_UNIT, 0}, {"ratio", WORD_DURATION, 0},
+    {"release", WORD_UNIT, 0}, {"released", WORD_UNIT, 0}, {"releases", WORD_UNIT, 0}, {"req", WORD_UNIT, 0},
+    {"reqs", WORD_UNIT, 0}, {"requests", WORD_UNIT, 0}, {"roughly", WORD_ABOUT, 0}, {"rps", WORD_UNIT, 0},
+    {"s", WORD_UNIT, 0}, {"sat", WORD_WEEKDAY, 0}, {"saturday", WORD_WEEKDAY, 0}, {"sec", WORD_DURATION, 0},
+    {"second", WORD_DURATION, 0}, {"seconds", WORD_DURATION, 0}, {"secs", WORD_DURATION, 0}, {"sep", WORD_MONTH, 9},
+    {"sept", WORD_MONTH, 9}, {"september", WORD_MONTH, 9}, {"sun", WORD_WEEKDAY, 0}, {"sunday", WORD_WEEKDAY, 0},
+    {"tb", WORD_UNIT, 0}, {"thousand", WORD_UNIT, 0}, {"through", WORD_TO, 0}, {"thu", WORD_WEEKDAY, 0},
+    {"thur", WORD_WEEKDAY, 0}, {"thurs", WORD_WEEKDAY, 0}, {"thursday", WORD_WEEKDAY, 0}, {"tib", WORD_UNIT, 0},
+    {"till", WORD_TO, 0}, {"times", WORD_UNIT, 0}, {"to", WORD_TO, 0}, {"tps", WORD_UNIT, 0},
+    {"tue", WORD_WEEKDAY, 0}, {"tues", WORD_WEEKDAY, 0}, {"tuesday", WORD_WEEKDAY, 0}, {"until", WORD_TO, 0},
+    {"upgrade", WORD_UNIT, 0}, {"us", WORD_UNIT, 0}, {"usd", WORD_UNIT, 0}, {"version", WORD_UNIT, 0},
+    {"versions", WORD_UNIT, 0}, {"wed", WORD_WEEKDAY, 0}, {"wednesday", WORD_WEEKDAY, 0}, {"weds", WORD_WEEKDAY, 0},
+    {"x", WORD_UNIT, 0},
     // clang-format on
 };
 
@@ -75,12 +67,21 @@ word_kind(struct bytes word, int *ret_value)
     enum { LONGEST = 13 };
     if (!word.n || word.n > LONGEST)
         return WORD_OTHER;
-    char first = ascii_lower(word.p[0]);
-    for (size_t i = 0; i < sizeof words / sizeof *words; i++) {
-        if (words[i].s[0] == first && bytes_is_nocase(word, words[i].s)) {
-            *ret_value = words[i].value;
-            return (enum word_kind)words[i].kind;
+    char lower[LONGEST + 1] = "";
+    for (size_t i = 0; i < word.n; i++)
+        lower[i] = ascii_lower(word.p[i]);
+    size_t low = 0, high = sizeof words / sizeof *words;
+    while (low < high) {
+        size_t mid = (low + high) / 2;
+        int c = strcmp(lower, words[mid].s);
+        if (c == 0) {
+            *ret_value = words[mid].value;
+            return (enum word_kind)words[mid].kind;
         }
+        if (c < 0)
+            high = mid;
+        else
+            low = mid + 1;
     }
     return WORD_OTHER;
 }
@@ -108,7 +109,7 @@ bool
 separator_at(struct bytes t, size_t at)
 {
     at = blanks_end(t, at);
-    return at == t.n || memchr(":-|,;)]>*\r\n", t.p[at], 11) || dash_at(t, at) ||
+    return at == t.n || memchr(":-|,;()]>*\r\n", t.p[at], 12) || dash_at(t, at) ||
            bytes_starts(bytes_from(t, at), "\xc2\xb7");
 }
 

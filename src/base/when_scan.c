@@ -122,14 +122,17 @@ scan_zone_before(const struct scan *s, size_t *at, struct reading *r)
 
 /*
  * Whether "-07:00" at `at` is an offset. Behind hours and minutes it looks like the end of a range, and people write
- * those; tools, which write offsets, write seconds or a 'T'.
+ * those; tools, which write offsets, write seconds or a 'T'. A "range" that would end before it starts is the Americas.
  */
 static bool
-minus_is_offset(const struct scan *s, size_t at, const struct reading *r)
+minus_is_offset(const struct scan *s, size_t at, const struct reading *r, int offset_s)
 {
     if (!dash_at(s->t, at) || (s->whole && r->has_date) || r->behind_t || r->clock.precision != PRECISION_MINUTE)
         return true;
-    return at + 3 < s->t.n && memchr(s->t.p + at, ':', 4) == NULL && r->has_date;
+    if (!r->has_date)
+        return false;
+    bool has_colon = at + 3 < s->t.n && memchr(s->t.p + at, ':', 4);
+    return !has_colon || (offset_s <= -3 * 3600 && -offset_s < r->clock.ms / 1000);
 }
 
 static bool
@@ -155,17 +158,19 @@ scan_zone_behind(const struct scan *s, size_t *at, struct reading *r)
     if (numeric) {
         int offset_s;
         size_t n = zone_scan_offset(rest, false, &offset_s);
-        if (!n || (n == 3 && gap && !s->whole) || !r->has_clock || (!gap && !minus_is_offset(s, *at, r)))
+        if (!n || (n == 3 && gap && !s->whole) || !r->has_clock ||
+            (!gap && offset_s <= 0 && !minus_is_offset(s, *at, r, offset_s)))
             return false;
         zone_id zone = zone_fixed(s->z, offset_s);
         if (zone == ZONE_NONE)
             return false;
         *at += gap + n;
-        zone_id named; // Java adds "[Europe/Berlin]"
-        rest = bytes_from(s->t, *at);
-        if (rest.n && rest.p[0] == '[' && (n = zone_scan(s->z, rest, s->whole, &named))) {
-            *at += n;
-            zone = named;
+        zone_id named; // Java adds "[Europe/Berlin]", mail " (CEST)": the first tells more than an offset
+        size_t blank = blanks_end(s->t, *at);
+        rest = bytes_from(s->t, blank);
+        if (rest.n && (rest.p[0] == '[' || rest.p[0] == '(') && (n = zone_scan(s->z, rest, s->whole, &named))) {
+            *at = blank + n;
+            zone = rest.p[0] == '[' ? named : zone;
         }
         return set_zone(r, zone);
     }
@@ -434,11 +439,18 @@ placeholder_at(struct bytes t, size_t at)
     return i - at >= 2 && (i == t.n || !ascii_is_alnum(t.p[i])) ? i - at : 0;
 }
 
-/* Most text is no time; most of that shows in its first byte. */
+/* Most text is no time; most of that shows in its first byte, or in a first word that is no word of ours. */
 static bool
-may_begin(char c)
+may_begin(struct bytes t, size_t at)
 {
-    return ascii_is_alnum(c) || c == '~' || c == '(' || c == '?' || (unsigned char)c == 0xe2 || c == '+';
+    char c = t.p[at];
+    if (!ascii_is_alpha(c))
+        return ascii_is_digit(c) || c == '~' || c == '(' || c == '?' || (unsigned char)c == 0xe2;
+    size_t end = at;
+    while (end < t.n && t.p[end] != ' ')
+        end++;
+    int value;
+    return digit_at(t, end + 1) || word_kind(word_at(t, at), &value) != WORD_OTHER;
 }
 
 bool
@@ -446,7 +458,7 @@ scan_time(struct zones *z, struct bytes text, bool whole, struct when *ret, stru
 {
     struct scan s = {.z = z, .t = text, .whole = whole};
     size_t at = blanks_end(text, 0);
-    if (at >= text.n || !may_begin(text.p[at]))
+    if (at >= text.n || !may_begin(text, at))
         return false;
     *ret_end = WHEN_UNKNOWN;
     size_t placeholder = placeholder_at(text, at);

@@ -48,8 +48,10 @@ zone_scan_offset(struct bytes t, bool lax, int *ret_offset_s)
     int s = h * 3600 + m * 60;
     if (at - from > 5 || m > 59 || s > (sign < 0 ? OFFSET_WEST_MAX_S : OFFSET_EAST_MAX_S))
         return 0;
-    if (at < t.n && (ascii_is_alnum(t.p[at]) || t.p[at] == '_' || t.p[at] == '%' || t.p[at] == ':'))
+    if (at < t.n && (ascii_is_alnum(t.p[at]) || t.p[at] == '_' || t.p[at] == '%'))
         return 0;
+    if (at + 1 < t.n && t.p[at] == ':' && ascii_is_digit(t.p[at + 1]))
+        return 0; // seconds: a clock
     *ret_offset_s = sign * s;
     return at;
 }
@@ -70,7 +72,7 @@ is_separated(struct bytes t, size_t at)
         at++;
     if (at == t.n)
         return true;
-    return strchr(":-|,;)]>\r\n", t.p[at]) != NULL || bytes_starts(bytes_from(t, at), "\xe2\x80\x93") ||
+    return strchr(":-|,;()]>\r\n", t.p[at]) != NULL || bytes_starts(bytes_from(t, at), "\xe2\x80\x93") ||
            bytes_starts(bytes_from(t, at), "\xe2\x80\x94") || bytes_starts(bytes_from(t, at), "\xc2\xb7");
 }
 
@@ -92,23 +94,26 @@ scan_time_word(struct bytes t, size_t at)
     return found ? 5 : 0;
 }
 
-/* Takes the name text[0..n) or not, with what belongs to it behind; bytes taken. */
+/*
+ * Takes the name text[0..n) or not, with what belongs to it behind; bytes taken. What stands around a name is looked at
+ * before the name is looked up: it is cheaper and rules out nearly everything.
+ */
 static size_t
 try_name(struct zones *z, struct bytes text, size_t n, bool whole, zone_id *ret)
 {
     struct bytes name = bytes_cut(text, 0, n);
+    size_t time_word = scan_time_word(text, n);
+    bool lower = has_lower(name), capital = name.p[0] >= 'A' && name.p[0] <= 'Z', separated = is_separated(text, n);
+    bool path = memchr(name.p, '/', n) != NULL;
+    bool place = capital && (lower || path) && // "GB", "ROC": names in tzdata, but not in a sentence
+                 (time_word || separated || path || bytes_ends_nocase(name, " time"));
+    bool abbreviation = !lower && !memchr(name.p, ' ', n);
+    if (!whole && !place && !abbreviation && !separated)
+        return 0;
     enum zone_word_kind kind;
     zone_id id = zone_lookup(z, name, &kind);
-    if (id == ZONE_NONE)
-        return 0;
-    size_t time_word = scan_time_word(text, n);
-    bool sure = whole || (kind != ZONE_WORD_PLACE && !has_lower(name)) ||
-                (kind == ZONE_WORD_LOWER && is_separated(text, n)) ||
-                (kind == ZONE_WORD_PLACE && name.p[0] >= 'A' && name.p[0] <= 'Z' &&
-                 (time_word || is_separated(text, n) || memchr(name.p, '/', n)));
-    if (kind == ZONE_WORD_PLACE && !whole && !has_lower(name) && !memchr(name.p, '/', n))
-        sure = false; // "GB", "ROC": names in tzdata, but not in a sentence
-    if (!sure)
+    bool sure = whole || (kind == ZONE_WORD_PLACE ? place : abbreviation || (kind == ZONE_WORD_LOWER && separated));
+    if (id == ZONE_NONE || !sure)
         return 0;
     *ret = id;
     return n + time_word;
