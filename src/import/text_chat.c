@@ -66,7 +66,10 @@ add_message(struct reader *r, uint32_t first, uint32_t end, struct bytes name, c
             continue;
         if (r->text.n)
             buf_putc(&r->text, '\n');
-        inline_add(&r->text, l->text, &r->lines, ' ');
+        if (l->kind == LINE_CODE)
+            buf_add(&r->text, l->quoted ? l->text : l->raw);
+        else
+            inline_add(&r->text, l->text, &r->lines, ' ');
     }
     f.text = bytes_trim(buf_bytes(&r->text));
     if (bytes_ends(f.text, "(edited)")) {

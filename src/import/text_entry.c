@@ -156,8 +156,11 @@ read_lines(struct reader *r, uint32_t first, uint32_t end, bool undated)
     struct entry_time t;
     build(r, first, end, &t, &f.flags);
     f.text = bytes_trim(buf_bytes(&r->text));
+    struct day_run run = r->run;
     if (!undated)
-        f.at = day_run_place(r->zones, &r->run, &t, &f.end);
+        f.at = day_run_place(r->zones, &run, &t, &f.end);
+    if (!t.start) // "Resolved 2020-02-12 12:07" is a fact of its own: what follows does not go on from it
+        r->run = run;
     if (!f.text.n)
         return OK; // a time at which nothing is said to have happened
     f.raw = lines_raw(r, first, end);

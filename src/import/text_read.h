@@ -22,7 +22,9 @@ enum plan {
 struct section {
     uint32_t heading;    // its line; READ_NO_LINE for what stands before the first heading
     uint32_t begin, end; // lines of its own text, subsections not included
+    uint32_t parent;     // number of the section above; 0 for none
     uint8_t level;
+    bool named;     // its own heading is called a timeline
     bool timeline;  // it, or a heading above it, is called a timeline
     bool other;     // it, or a heading above it, is called something that is none: causes, action items ...
     bool is_moment; // its heading begins with a clock time

@@ -7,6 +7,7 @@
  */
 #include "text_time.h"
 
+#include <stdio.h>
 #include <string.h>
 
 enum { MARKS_MAX = 8, TEXT_DAY_MAX_BYTES = 400, TAIL_MAX_BYTES = 60 };
@@ -66,15 +67,16 @@ ends_well(struct bytes t, size_t i)
         return false;
     if (t.p[i] == '/' || t.p[i] == '%' || t.p[i] == '@')
         return false;
-    return !((t.p[i] == '.' || t.p[i] == '-' || t.p[i] == ':') && i + 1 < t.n && ascii_is_digit(t.p[i + 1]));
+    return !((t.p[i] == '.' || t.p[i] == '-' || t.p[i] == ':') && i + 1 < t.n &&
+             (ascii_is_digit(t.p[i + 1]) || t.p[i + 1] == '?'));
 }
 
 /* "12-05 16:21" between brackets: month and day. Anything else with two dashes has been read before. */
 static bool
-scan_month_day(struct bytes t, struct when *ret, size_t *ret_used)
+month_day(struct bytes t, struct when *ret)
 {
-    if (t.n < 6 || !ascii_is_digit(t.p[0]) || !ascii_is_digit(t.p[1]) || t.p[2] != '-' || !ascii_is_digit(t.p[3]) ||
-        !ascii_is_digit(t.p[4]) || t.p[5] != ' ')
+    if (t.n < 5 || !ascii_is_digit(t.p[0]) || !ascii_is_digit(t.p[1]) || t.p[2] != '-' || !ascii_is_digit(t.p[3]) ||
+        !ascii_is_digit(t.p[4]))
         return false;
     int month = (t.p[0] - '0') * 10 + t.p[1] - '0', day = (t.p[3] - '0') * 10 + t.p[4] - '0';
     if (month < 1 || month > 12 || day < 1 || day > 31)
@@ -82,8 +84,14 @@ scan_month_day(struct bytes t, struct when *ret, size_t *ret_used)
     *ret = (struct when){.ms = days_of_date(2000, month, day) * DAY_MS,
                          .precision = PRECISION_DAY,
                          .lacks = WHEN_LACKS_YEAR | WHEN_LACKS_ZONE};
-    *ret_used = 5;
     return true;
+}
+
+static bool
+scan_month_day(struct bytes t, struct when *ret, size_t *ret_used)
+{
+    *ret_used = 5;
+    return t.n > 5 && t.p[5] == ' ' && month_day(t, ret);
 }
 
 /* "1625" behind a date. */
@@ -201,6 +209,78 @@ skip_closing(struct zones *z, struct bytes t, size_t i, struct entry_time *e)
     }
 }
 
+/*
+ * "16:05:57-58" and "12:26-12:??": a range whose end is no time by itself. What stands before the last hyphen is the
+ * time; the end is given up, but for seconds.
+ */
+static bool
+scan_before_hyphen(struct zones *z, struct bytes t, struct entry_time *e, size_t *ret_used)
+{
+    size_t n = 0, hyphen = 0;
+    while (n < t.n && t.p[n] && strchr("0123456789:.~-?/ ", t.p[n])) {
+        hyphen = t.p[n] == '-' ? n : hyphen;
+        n++;
+    }
+    while (n && t.p[n - 1] == ' ')
+        n--;
+    if (hyphen < 4 || hyphen + 1 >= n || (n < t.n && is_word(t.p[n])))
+        return false;
+    struct bytes end = bytes_trim(bytes_cut(t, hyphen + 1, n - hyphen - 1));
+    bool seconds = end.n == 2 && ascii_is_digit(end.p[0]) && ascii_is_digit(end.p[1]);
+    if (!seconds && !unreadable_len(end))
+        return false;
+    if (!when_parse(z, bytes_cut(t, 0, hyphen), &e->at) || e->at.precision > PRECISION_ABOUT)
+        return false;
+    long long s;
+    if (seconds && e->at.precision == PRECISION_SECOND && bytes_to_int(end, &s) && s < 60) {
+        e->end = e->at;
+        e->end.ms = e->at.ms - e->at.ms % 60000 + s * 1000;
+    } else if (seconds) {
+        return false;
+    }
+    *ret_used = n;
+    return true;
+}
+
+/* "October 29-30, 2025": the first of the days. */
+static bool
+scan_day_span(struct zones *z, struct bytes t, struct when *ret, size_t *ret_used)
+{
+    size_t word = 0, from, to, i;
+    while (word < t.n && ascii_is_alpha(t.p[word]))
+        word++;
+    for (from = word + 1; from < t.n && ascii_is_digit(t.p[from]); from++)
+        ;
+    if (word < 3 || word > 9 || t.p[word] != ' ' || from == word + 1 || from > word + 3)
+        return false;
+    bool dash = bytes_starts(bytes_from(t, from), "\xe2\x80\x93");
+    if (!dash && (from >= t.n || t.p[from] != '-'))
+        return false;
+    to = i = from + (dash ? 3 : 1);
+    while (i < t.n && i < to + 3 && ascii_is_digit(t.p[i]))
+        i++;
+    if (i == to || i > to + 2)
+        return false;
+    size_t year = skip_chars(t, i, ", ");
+    bool has_year = year > i && year + 4 <= t.n && bytes_starts(bytes_from(t, year), "20");
+    char text[40];
+    snprintf(text, sizeof text, "%.*s%s%.*s", (int)from, t.p, has_year ? ", " : "", has_year ? 4 : 0, t.p + year);
+    if (!when_parse(z, bytes_of(text), ret) || ret->precision != PRECISION_DAY)
+        return false;
+    *ret_used = has_year ? year + 4 : i;
+    return ends_well(t, *ret_used);
+}
+
+static bool
+scan_at(struct zones *z, struct bytes t, struct entry_time *e, size_t *ret_used)
+{
+    if (when_scan(z, t, &e->at, &e->end, ret_used) && ends_well(t, *ret_used))
+        return true;
+    e->end = WHEN_UNKNOWN;
+    return scan_before_hyphen(z, t, e, ret_used) || scan_month_day(t, &e->at, ret_used) ||
+           scan_day_span(z, t, &e->at, ret_used);
+}
+
 bool
 entry_time_scan(struct zones *z, struct bytes text, struct entry_time *ret)
 {
@@ -219,9 +299,7 @@ entry_time_scan(struct zones *z, struct bytes text, struct entry_time *ret)
         return true;
     }
     struct bytes rest = bytes_from(t, i);
-    if (!rest.n || !(when_scan(z, rest, &ret->at, &ret->end, &used) || scan_month_day(rest, &ret->at, &used)))
-        return false;
-    if (ret->at.precision == PRECISION_UNKNOWN || !ends_well(t, i + used))
+    if (!rest.n || !scan_at(z, rest, ret, &used) || ret->at.precision == PRECISION_UNKNOWN)
         return false;
     ret->has_date = !(ret->at.lacks & WHEN_LACKS_DATE);
     ret->has_clock = ret->at.precision != PRECISION_DAY;
@@ -231,6 +309,10 @@ entry_time_scan(struct zones *z, struct bytes text, struct entry_time *ret)
         size_t k = skip_joiner(t, i);
         size_t more = ret->has_clock ? 0 : unreadable_len(bytes_from(t, k)); // "2020-12-21 HH:mm": the day is sure
         i = more ? k + more : i;
+        struct when last;
+        if (!ret->has_clock && !more && bytes_find(bytes_cut(t, i, k - i), "\xe2\x86\x92") >= 0 &&
+            month_day(bytes_from(t, k), &last))
+            i = k + 5; // "2026-06-10 → 06-12": days are counted from the first
     }
     ret->used = skip_closing(z, t, i, ret);
     return true;

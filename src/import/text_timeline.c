@@ -13,6 +13,8 @@
 
 #include <string.h>
 
+enum { OPENING_PARAGRAPHS = 8, NEAR_DAYS = 45 };
+
 static const char *const timeline_names[] = {
     "timeline",      "chronolog",        "key events",      "key moments",  "sequence of events",
     "what happened", "happened?",        "order of events", "incident log", "event log",
@@ -60,6 +62,7 @@ describe_section(struct reader *r, struct section *s, const struct section *pare
     struct bytes text = inline_plain(r->scratch, r->lines.v[s->heading].text, &r->lines);
     bool own = is_timeline_name(text);
     const struct entry_time *t = own ? 0 : line_time(r, s->heading);
+    s->named = own;
     s->is_moment = t && t->has_clock;
     s->is_day = t && t->has_date && !t->has_clock;
     if (t)
@@ -87,10 +90,9 @@ cut_sections(struct reader *r)
         uint32_t k = r->section_count++;
         struct section *s = &r->sections[k];
         *s = (struct section){.heading = i, .begin = i + 1, .level = ls->v[i].level};
-        const struct section *parent = 0;
-        for (int up = s->level - 1; up > 0 && !parent; up--)
-            parent = open[up] ? &r->sections[open[up]] : 0;
-        describe_section(r, s, parent);
+        for (int up = s->level - 1; up > 0 && !s->parent; up--)
+            s->parent = open[up];
+        describe_section(r, s, s->parent ? &r->sections[s->parent] : 0);
         open[s->level] = k;
         for (int down = s->level + 1; down <= LEVEL_BOLD; down++)
             open[down] = 0;
@@ -141,6 +143,33 @@ paragraph_starts(const struct reader *r, uint32_t i)
     return r->lines.v[i].kind == LINE_TEXT && (i == 0 || r->lines.v[i - 1].kind != LINE_TEXT);
 }
 
+/*
+ * The one day that the first paragraphs name: "On May 9th 2021 at 6:48AM the chain stopped". With several days one
+ * cannot tell which is meant.
+ */
+static bool
+day_of_paragraphs(struct reader *r, struct when *ret)
+{
+    bool found = false;
+    unsigned left = OPENING_PARAGRAPHS;
+    for (uint32_t i = 0; i < r->section_count && left; i++) {
+        const struct section *s = &r->sections[i];
+        for (uint32_t k = s->begin; k < s->end && !s->timeline && !s->is_moment && left; k++) {
+            struct when day;
+            if (!paragraph_starts(r, k))
+                continue;
+            left--;
+            if (!text_day(r->zones, paragraph_at(r, k, s->end), &day) || (day.lacks & WHEN_LACKS_YEAR))
+                continue;
+            if (found && day.ms != ret->ms)
+                return false;
+            *ret = day;
+            found = true;
+        }
+    }
+    return found;
+}
+
 /* Day and zone of the whole document: defaults, front matter, title, and sentences that speak of all times. */
 static void
 learn_document(struct reader *r)
@@ -152,10 +181,13 @@ learn_document(struct reader *r)
         r->doc.has_day = r->doc.has_year = true;
     }
     struct when day;
-    struct bytes front[] = {front_find(r->lines.front, "date"), front_find(r->lines.front, "title")};
-    for (size_t i = 0; i < sizeof front / sizeof *front; i++)
-        if (text_day(r->zones, front[i], &day))
-            day_run_set(r->zones, &r->doc, day);
+    if (text_day(r->zones, front_find(r->lines.front, "date"), &day))
+        day_run_set(r->zones, &r->doc, day);
+    int64_t near_ms = (int64_t)NEAR_DAYS * 24 * 3600 * 1000, known_ms = r->doc.day * 24 * 3600 * 1000;
+    if (day_of_paragraphs(r, &day) && (!r->doc.has_day || (day.ms - known_ms < near_ms && known_ms - day.ms < near_ms)))
+        day_run_set(r->zones, &r->doc, day);
+    if (text_day(r->zones, front_find(r->lines.front, "title"), &day))
+        day_run_set(r->zones, &r->doc, day);
     for (uint32_t i = 1; i < r->section_count && i <= 1; i++)
         if (text_day(r->zones, inline_plain(r->scratch, r->lines.v[r->sections[i].heading].text, &r->lines), &day))
             day_run_set(r->zones, &r->doc, day);
@@ -171,28 +203,36 @@ learn_document(struct reader *r)
     }
 }
 
-/* What holds at the start of a section. Entries of subsections without a day of their own go on from the last one. */
+/* Day, zone and exactness that a heading gives to what stands below it. */
 static void
-enter_section(struct reader *r, const struct section *s, bool top)
+learn_from_heading(struct reader *r, const struct section *s)
 {
-    if (s->heading == READ_NO_LINE) {
-        r->run = r->doc;
-        return;
-    }
     struct bytes text = inline_plain(r->scratch, r->lines.v[s->heading].text, &r->lines);
-    if (top)
-        r->run = r->doc;
     struct when day;
-    if (!s->is_moment && text_day(r->zones, text, &day)) {
-        bool fixed = r->run.fixed;
+    if (!s->is_moment && text_day(r->zones, text, &day))
         day_run_set(r->zones, &r->run, day);
-        r->run.fixed = fixed;
-    }
-    if (is_timeline_name(text)) {
-        zone_id zone = text_zone(r->zones, text);
-        r->run.zone = zone ? zone : r->run.zone;
-        r->run.about |= bytes_find_nocase(text, "approx") >= 0;
-    }
+    zone_id zone = s->named ? text_zone(r->zones, text) : ZONE_NONE;
+    if (zone)
+        r->run.zone = zone;
+    r->run.about |= s->named && bytes_find_nocase(text, "approx") >= 0;
+}
+
+/*
+ * What holds at the start of section i: what the document and the headings above say. Inside a timeline a subsection
+ * goes on from the last entry.
+ */
+static void
+enter_section(struct reader *r, uint32_t i)
+{
+    const struct section *s = &r->sections[i];
+    bool goes_on = s->timeline && !s->named && s->parent && r->sections[s->parent].timeline;
+    uint32_t above[LEVEL_BOLD + 1], n = 0;
+    for (uint32_t k = i; k; k = goes_on ? 0 : r->sections[k].parent) // levels fall, so at most LEVEL_BOLD
+        above[n++] = k;
+    if (!goes_on)
+        r->run = r->doc;
+    while (n)
+        learn_from_heading(r, &r->sections[above[--n]]);
 }
 
 /* A list as far as one indentation goes. */
@@ -265,9 +305,19 @@ is_timeline_list(const struct reader *r, const struct list *l, const struct sect
         return true;
     if (r->has_timeline || s->other)
         return false;
-    if (l->clocks >= 2 && (l->clocks * 10 >= l->items * 6 || (l->dot && l->clocks * 3 >= l->items)))
-        return true;
+    if (l->clocks >= 2 && (l->clocks * 10 >= l->items * 6 || (l->dot && l->clocks >= 3)))
+        return true; // lists with dots were pasted from pages: sub-items stand among the items
     return l->items >= 3 && timed + l->days == l->items;
+}
+
+/* Whether an item without a time is an entry rather than a remark. */
+static bool
+says_something(const struct line *l)
+{
+    size_t i = 0;
+    while (i < l->text.n && strchr("*_", l->text.p[i]))
+        i++;
+    return l->text.n && !bytes_starts_nocase(bytes_from(l->text, i), "note");
 }
 
 /* Decides for each item of a list what it is. */
@@ -276,6 +326,7 @@ plan_list(struct reader *r, const struct section *s, uint32_t i, const struct li
 {
     const struct line *v = r->lines.v;
     bool believed = is_timeline_list(r, l, s, under_name), after_entry = false;
+    uint32_t last = i;
     for (uint32_t k = i; k < l->end; k++) {
         if (!is_sibling(&v[k], l->indent))
             continue;
@@ -287,11 +338,17 @@ plan_list(struct reader *r, const struct section *s, uint32_t i, const struct li
             plan = PLAN_ENTRY;
         else if (believed && after_entry && (l->dot || !(s->timeline || under_name)))
             plan = PLAN_JOIN;
-        else if (believed && l->clocks + l->tails >= 2 && v[k].text.n)
+        else if (believed && !l->dot && (s->timeline || under_name) && l->clocks + l->tails >= 2 &&
+                 says_something(&v[k]))
             plan = PLAN_UNDATED;
+        if (plan == PLAN_ENTRY)
+            last = k;
         after_entry = plan == PLAN_ENTRY || (plan == PLAN_JOIN && after_entry);
         r->plans[k] = plan;
     }
+    for (uint32_t k = last + 1; k < l->end && l->dot && l->clocks * 2 < l->items; k++)
+        if (r->plans[k] == PLAN_JOIN) // behind the last entry the page went on with something else
+            r->plans[k] = PLAN_PASS;
 }
 
 /* The line behind the entry that item i begins. */
@@ -348,10 +405,19 @@ read_item(struct reader *r, const struct section *s, uint32_t i, bool under_name
 /* Plain lines that begin with a time, in a section. */
 struct plain {
     unsigned starts, timed, items;
+    bool separated; // a dash or colon behind the time, or brackets around it
 };
 
+/* "10/14/2022 - text", not "January 29, 2024 the team ...". */
 static bool
-plain_starts(struct reader *r, uint32_t i)
+separates(struct bytes time)
+{
+    return bytes_ends(time, "- ") || bytes_ends(time, ": ") || bytes_ends(time, "\xe2\x80\x93 ") ||
+           bytes_ends(time, "\xe2\x80\x94 ");
+}
+
+static bool
+plain_starts(struct reader *r, uint32_t i, bool timeline)
 {
     const struct line *v = r->lines.v;
     if (v[i].kind != LINE_TEXT || v[i].indent > 3)
@@ -359,7 +425,11 @@ plain_starts(struct reader *r, uint32_t i)
     if (!paragraph_starts(r, i) && !line_time(r, i - 1))
         return false;
     const struct entry_time *t = line_time(r, i);
-    return t && (t->has_clock || t->unreadable) && v[i].text.n > t->used;
+    if (!t)
+        return false;
+    if (v[i].text.n <= t->used) // the time alone, and the text on the next line
+        return timeline && i + 1 < r->lines.count && v[i + 1].kind == LINE_TEXT && !line_time(r, i + 1);
+    return t->has_clock || t->unreadable || (timeline && t->used >= 3 && separates(bytes_cut(v[i].text, 0, t->used)));
 }
 
 /* "2019-01-22" alone on its line gives the day of what follows. */
@@ -382,8 +452,10 @@ measure_plain(struct reader *r, const struct section *s)
             p.items += t && t->has_clock;
             continue;
         }
-        bool timed = plain_starts(r, i);
+        bool timed = plain_starts(r, i, s->timeline);
         p.timed += timed;
+        p.separated |= timed && (r->lines.v[i].text.p[0] == '[' || !line_time(r, i)->used ||
+                                 separates(bytes_cut(r->lines.v[i].text, 0, line_time(r, i)->used)));
         p.starts += (timed || paragraph_starts(r, i)) && !is_day_line(r, i) && !speaks_of_times(r->lines.v[i].text);
     }
     return p;
@@ -395,7 +467,7 @@ is_timeline_plain(const struct reader *r, const struct plain *p, const struct se
     if (!p->timed)
         return false;
     if (s->timeline)
-        return p->timed >= 2 || (!p->items && p->timed == p->starts);
+        return p->timed >= 2 || (!p->items && p->timed == p->starts && p->separated);
     if (s->other || r->has_timeline)
         return p->timed >= 2 && p->timed == p->starts;
     return p->timed * 10 >= p->starts * 6 && (p->timed >= 2 || p->starts == 1);
@@ -407,7 +479,7 @@ plain_end(struct reader *r, uint32_t i, const struct section *s)
     uint32_t k = i + 1;
     for (; k < s->end; k++) {
         const struct line *l = &r->lines.v[k];
-        if (plain_starts(r, k) || is_day_line(r, k) || l->kind == LINE_ROW)
+        if (plain_starts(r, k, s->timeline) || is_day_line(r, k) || l->kind == LINE_ROW)
             break;
         if (l->kind == LINE_ITEM && line_time(r, k) && line_time(r, k)->has_clock)
             break;
@@ -446,9 +518,9 @@ read_section(struct reader *r, const struct section *s)
             if (!s->other)
                 e = read_table(r, i, s->end, s->timeline, &next);
         } else if (v[i].kind == LINE_TEXT) {
-            if (is_day_line(r, i)) {
+            if (is_day_line(r, i) && !(plain_ok && plain_starts(r, i, s->timeline))) {
                 day_run_set(r->zones, &r->run, line_time(r, i)->at);
-            } else if (plain_ok && plain_starts(r, i)) {
+            } else if (plain_ok && plain_starts(r, i, s->timeline)) {
                 next = plain_end(r, i, s);
                 e = read_lines(r, i, next, false);
             } else if (s->timeline && paragraph_starts(r, i)) {
@@ -501,8 +573,6 @@ read_sections(struct reader *r)
     for (uint32_t i = 0; i < r->section_count && !read_full(r);) {
         const struct section *s = &r->sections[i];
         uint32_t after = subsections_end(r, i);
-        bool inside = i && (r->sections[i - 1].timeline && s->timeline) && s->level > 1 &&
-                      !is_timeline_name(r->lines.v[s->heading].text);
         enum err e = OK;
         if (s->is_moment && (s->timeline || moments) && !spans_entries(r, s)) {
             if (!s->timeline && (i == 0 || !r->sections[i - 1].is_moment))
@@ -510,7 +580,7 @@ read_sections(struct reader *r)
             e = read_lines(r, s->heading, r->sections[after - 1].end, false);
             i = after;
         } else {
-            enter_section(r, s, !inside && !(s->is_moment || s->is_day));
+            enter_section(r, i);
             uint32_t before = r->found;
             e = read_section(r, s);
             bool lone_day = s->is_day && s->timeline && r->found == before && after == i + 1 &&
