@@ -31,6 +31,16 @@ setup() {
     }
 }
 
+# build DIR TARGET...: builds, and says nothing unless there is a warning or an error.
+build() {
+    dir=$1
+    shift
+    code=0
+    ninja -C "$dir" --quiet "$@" >"$dir/said" 2>&1 || code=$?
+    grep -v '^ninja: no work to do' "$dir/said" || true
+    return "$code"
+}
+
 # setup_release: the build folder of what people run.
 setup_release() {
     setup build/release --buildtype=debugoptimized -Dharden=true -Db_lto=true
