@@ -54,6 +54,7 @@ enum {              // bits of signal.flags
     SIGNAL_BROADCAST = 32,     // addresses everybody: @here, @channel, @everyone
     SIGNAL_FILE = 64,          // carries a file or a picture
     SIGNAL_CODE = 128,         // carries quoted output, a query or a command
+    SIGNAL_ENDS_BEFORE = 1024, // its source says that it ends before it begins; the end is dropped
     SIGNAL_ZONE_ASSUMED = 512, // nobody said its zone; read as UTC
     SIGNAL_ABSURD_TIME = 256,  // its time is impossible; kept as the source gave it, used for nothing
 };

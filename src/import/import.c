@@ -9,6 +9,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+enum { TITLE_SAYS_MIN_BYTES = 12, TITLE_JOINED_MAX_BYTES = 120 };
+
 static void *
 grow(void *p, uint32_t *cap, uint32_t need, size_t elem_bytes)
 {
@@ -140,14 +142,48 @@ import_intern(struct import *im, struct bytes text)
     return e->key;
 }
 
-/* The first line that says something, cut to a title. */
-static struct bytes
-title_of(struct bytes text)
+/* A line that needs the next one to say anything: "yes", "man", "see thread:", an address. */
+static bool
+says_little(struct bytes line)
 {
-    struct bytes line = BYTES_NONE;
-    while (bytes_line(&text, &line) && !bytes_trim(line).n)
-        ;
-    return bytes_trim(utf8_cut(bytes_trim(line), SIGNAL_TITLE_MAX_BYTES));
+    bool address = bytes_starts(line, "http") && bytes_find_char(line, ' ') < 0;
+    return line.n < TITLE_SAYS_MIN_BYTES || line.p[line.n - 1] == ':' || address;
+}
+
+/*
+ * What a person would quote of a text in one line: its first line outside quoted output, with the following ones as
+ * long as it says little; the first line of output when there is nothing else.
+ */
+static struct bytes
+title_of(struct import *im, struct bytes text)
+{
+    struct bytes title = BYTES_NONE, code = BYTES_NONE, line;
+    bool in_code = false;
+    while (bytes_line(&text, &line)) {
+        line = bytes_trim(line);
+        if (bytes_starts(line, "```")) {
+            in_code = !in_code || (line.n > 3 && bytes_ends(line, "```"));
+            if (line.n > 3 && !code.n)
+                code = bytes_trim(bytes_cut(line, 3, line.n - (bytes_ends(line, "```") ? 6 : 3)));
+            continue;
+        }
+        if (!line.n)
+            continue;
+        if (in_code) {
+            if (!code.n)
+                code = line;
+            in_code = !bytes_ends(line, "```");
+            continue;
+        }
+        title = title.n ? bytes_printf(im->arena, "%.*s %.*s", BYTES_ARG(title), BYTES_ARG(line)) : line;
+        if (!says_little(title) && !says_little(line))
+            break;
+        if (title.n > TITLE_JOINED_MAX_BYTES)
+            break;
+    }
+    if (!title.n && code.n)
+        title = bytes_printf(im->arena, "`%.*s`", BYTES_ARG(utf8_cut(code, SIGNAL_TITLE_MAX_BYTES - 2)));
+    return bytes_trim(utf8_cut(title, SIGNAL_TITLE_MAX_BYTES));
 }
 
 void
@@ -155,7 +191,7 @@ import_text(struct import *im, struct signal *s, struct bytes text)
 {
     text = bytes_trim(clean(im->arena, text));
     struct bytes whole = bytes_dup(im->arena, utf8_cut(text, SIGNAL_TEXT_MAX_BYTES));
-    s->title = title_of(whole);
+    s->title = title_of(im, whole);
     s->detail = s->title.n == whole.n ? BYTES_NONE : whole;
 }
 

@@ -8,14 +8,24 @@
 #define HOUR_MS   (60 * MINUTE_MS)
 #define DAY_MS    (24 * HOUR_MS)
 
+/* A reason in short; write_reasons() in score.c makes the reader's form of it. */
+struct brief {
+    uint16_t words_at, words_n; // in the event's text
+    uint8_t row;
+    int8_t points;
+};
+
+enum { BRIEFS_MAX = 12 };
+
 /* What is known about an event besides what the reader is shown. */
 struct work {
     uint32_t topics; // bit per enum topic
     int16_t core;    // points from the event itself, without its surroundings
     int16_t points;  // with them
+    uint16_t words;  // in its text
+    uint8_t brief_count;
+    struct brief briefs[BRIEFS_MAX];
 };
-
-enum { EVENT_REASONS_MAX = 12 };
 
 struct build {
     struct arena *arena; // the result's
@@ -23,7 +33,7 @@ struct build {
     struct signal *signals;
     uint32_t signal_count;
     struct event *events;
-    struct work *work; // one per event
+    struct work *work; // one per event; not in the arena: gone when the timeline is made
     uint32_t event_count;
     struct window window;
     struct window *others;
@@ -32,17 +42,36 @@ struct build {
     uint32_t note_count, note_cap;
 };
 
+/* Adds points that do not come from the event itself. */
+void add_reason(struct build *b, uint32_t event, enum given row, int points);
+
 void build_note(struct build *b, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
 
 /* resolve.c: every signal's time becomes UTC or unknown. */
 void resolve_times(struct build *b);
 
+/* order.c: signals into signal_cmp order, repeats dropped. */
+void order_signals(struct build *b);
+
 /* merge.c: signals (sorted, unique) to events in time order. */
 void merge_signals(struct build *b);
 
+/* collapse.c: floods and flapping become one event with a count; events are put into time order. */
+void collapse_events(struct build *b);
+
 /* score.c */
 void score_events(struct build *b);       // what each event says by itself
+void score_references(struct build *b);   // what others take up later
 void score_surroundings(struct build *b); // position, references, bursts; needs the window; sets significance
+
+/* words.c: the words of a text that tell what it is about, as short keys. */
+enum { TOPIC_WORDS_MAX = 64 };
+struct topic_words {
+    uint64_t keys[TOPIC_WORDS_MAX];
+    uint32_t count;
+};
+void topic_words_add(struct topic_words *tw, struct bytes text);
+uint32_t topic_words_shared(const struct topic_words *a, const struct topic_words *b);
 
 /* window.c: which stretch is the incident; sets b->window, b->others and each event's in_window. */
 void find_window(struct build *b);

@@ -245,6 +245,15 @@ split_words(struct reading *r, struct bytes t, struct matches *m)
     }
 }
 
+/* "hundreds of", "thousands of": a quantity in words. */
+static bool
+is_large_count(const struct reading *r, const struct word *w)
+{
+    struct bytes word = {r->lower + w->at, w->n};
+    return w->n >= 6 && (bytes_is(word, "hundreds") || bytes_is(word, "thousands") || bytes_is(word, "dozens") ||
+                         bytes_is(word, "millions"));
+}
+
 static bool
 elem_fits(const struct reading *r, const struct word *w, const struct elem *e)
 {
@@ -319,6 +328,7 @@ matcher_read(const struct matcher *mt, struct bytes text, unsigned flags, struct
     m->word_count = r.word_count;
     for (uint32_t i = 0; i < r.word_count; i++) {
         const struct word *w = &r.words[i];
+        m->has_quantity |= is_large_count(&r, w);
         try_patterns(&r, text, patterns_of(mt->words, w->hash), i, flags, m);
         if (w->n >= PREFIX_KEY)
             try_patterns(&r, text, patterns_of(mt->prefixes, hash_of(r.lower + w->at, PREFIX_KEY)), i, flags, m);

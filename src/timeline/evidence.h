@@ -54,8 +54,48 @@ extern const struct evidence evidence_table[];
 extern const uint32_t evidence_count;
 enum { EVIDENCE_MAX = 96 }; // ceiling on evidence_count
 
-/* A row by name, for code that gives points for something else than words; asserts that it exists. */
-uint32_t evidence_row(const char *name);
+/* Rows that code gives; the table begins with them. */
+enum given {
+    GIVEN_ALERT_FIRED,
+    GIVEN_ALERT_RESOLVED,
+    GIVEN_SOMEBODY_WAS_PAGED,
+    GIVEN_ACKNOWLEDGED,
+    GIVEN_PUBLIC_NOTICE,
+    GIVEN_PUBLIC_NOTICE_RESOLVED,
+    GIVEN_WRITTEN_DOWN_BY_A_PERSON,
+    GIVEN_DEPLOYMENT,
+    GIVEN_DEPLOYMENT_FAILED,
+    GIVEN_MERGED,
+    GIVEN_CHANGE,
+    GIVEN_TICKET,
+    GIVEN_LOG_LINE,
+    GIVEN_MESSAGE,
+    GIVEN_SEVERITY,
+    GIVEN_PINNED,
+    GIVEN_REACTIONS,
+    GIVEN_ADDRESSES_EVERYBODY,
+    GIVEN_QUOTED_OUTPUT,
+    GIVEN_LINKS,
+    GIVEN_A_PICTURE_OR_FILE,
+    GIVEN_TAKEN_UP_LATER,
+    GIVEN_SPEAKS_OF_WHAT_IS_BROKEN,
+    GIVEN_CHANGE_JUST_BEFORE_THE_START,
+    GIVEN_FIRST_SIGN,
+    GIVEN_LITTLE_ELSE_WAS_SAID,
+    GIVEN_FIRST_WORD_IN_A_WHILE,
+    GIVEN_LAST_WORD_ON_RECOVERY,
+    GIVEN_LEADS_THE_RESPONSE,
+    GIVEN_HAPPENED_OFTEN,
+    GIVEN_A_FEW_WORDS,
+    GIVEN_ONLY_A_QUESTION,
+    GIVEN_JOINS_AND_RENAMES,
+    GIVEN_A_PROGRAM_SPEAKS,
+    GIVEN_OUTSIDE_THE_INCIDENT,
+    GIVEN_TIME_IS_NOT_KNOWN,
+    GIVEN_SAME_MOMENT_AS_A_STRONGER_LINE,
+    GIVEN_QUANTITY,
+    GIVEN_MAX
+};
 
 struct matcher; // the table, made ready for reading
 

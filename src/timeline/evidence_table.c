@@ -7,14 +7,51 @@
  */
 #include "evidence.h"
 
-#include <assert.h>
-#include <string.h>
-
 // clang-format off
 const struct evidence evidence_table[] = {
+    /* ---- given by code, for what is not in the words; evidence.h numbers them ---- */
+    [GIVEN_ALERT_FIRED] = {"alert fired", TOPIC_SYMPTOM, 48, 0, ""},
+    [GIVEN_ALERT_RESOLVED] = {"alert resolved", TOPIC_RECOVERY, 34, 0, ""},
+    [GIVEN_SOMEBODY_WAS_PAGED] = {"somebody was paged", TOPIC_ESCALATION, 44, 0, ""},
+    [GIVEN_ACKNOWLEDGED] = {"acknowledged", TOPIC_ESCALATION, 40, 0, ""},
+    [GIVEN_PUBLIC_NOTICE] = {"public notice", TOPIC_NOTICE, 54, 0, ""},
+    [GIVEN_PUBLIC_NOTICE_RESOLVED] = {"public notice: resolved", TOPIC_RESOLUTION, 60, 0, ""},
+    [GIVEN_WRITTEN_DOWN_BY_A_PERSON] = {"written down by a person", TOPIC_NONE, 44, 0, ""},
+    [GIVEN_DEPLOYMENT] = {"deployment", TOPIC_ACTION, 34, 0, ""},
+    [GIVEN_DEPLOYMENT_FAILED] = {"deployment failed", TOPIC_SYMPTOM, 46, 0, ""},
+    [GIVEN_MERGED] = {"merged", TOPIC_ACTION, 20, 0, ""},
+    [GIVEN_CHANGE] = {"change", TOPIC_ACTION, 10, 0, ""},
+    [GIVEN_TICKET] = {"ticket", TOPIC_IMPACT, 18, 0, ""},
+    [GIVEN_LOG_LINE] = {"log line", TOPIC_SYMPTOM, 4, 0, ""},
+    [GIVEN_MESSAGE] = {"message", TOPIC_NONE, 4, 0, ""},
+    [GIVEN_SEVERITY] = {"severity", TOPIC_SYMPTOM, 8, 0, ""},
+    [GIVEN_PINNED] = {"pinned", TOPIC_NONE, 26, 0, ""},
+    [GIVEN_REACTIONS] = {"reactions", TOPIC_NONE, 2, 0, ""},
+    [GIVEN_ADDRESSES_EVERYBODY] = {"addresses everybody", TOPIC_NONE, 8, 0, ""},
+    [GIVEN_QUOTED_OUTPUT] = {"quoted output", TOPIC_OBSERVATION, 10, 0, ""},
+    [GIVEN_LINKS] = {"links", TOPIC_OBSERVATION, 8, 0, ""},
+    [GIVEN_A_PICTURE_OR_FILE] = {"a picture or file", TOPIC_OBSERVATION, 4, 0, ""},
+    [GIVEN_TAKEN_UP_LATER] = {"taken up later", TOPIC_NONE, 3, 0, ""},
+    [GIVEN_SPEAKS_OF_WHAT_IS_BROKEN] = {"speaks of what is broken", TOPIC_NONE, 4, 0, ""},
+    [GIVEN_CHANGE_JUST_BEFORE_THE_START] = {"change just before the start", TOPIC_ACTION, 16, 0, ""},
+    [GIVEN_FIRST_SIGN] = {"first sign", TOPIC_NONE, 18, 0, ""},
+    [GIVEN_LITTLE_ELSE_WAS_SAID] = {"little else was said", TOPIC_NONE, 6, 0, ""},
+    [GIVEN_FIRST_WORD_IN_A_WHILE] = {"first word in a while", TOPIC_NONE, 6, 0, ""},
+    [GIVEN_LAST_WORD_ON_RECOVERY] = {"last word on recovery", TOPIC_NONE, 12, 0, ""},
+    [GIVEN_LEADS_THE_RESPONSE] = {"leads the response", TOPIC_NONE, 4, 0, ""},
+    [GIVEN_HAPPENED_OFTEN] = {"happened often", TOPIC_NONE, 3, 0, ""},
+    [GIVEN_A_FEW_WORDS] = {"a few words", TOPIC_CHATTER, -8, 0, ""},
+    [GIVEN_ONLY_A_QUESTION] = {"only a question", TOPIC_CHATTER, -4, 0, ""},
+    [GIVEN_JOINS_AND_RENAMES] = {"joins and renames", TOPIC_CHATTER, -40, 0, ""},
+    [GIVEN_A_PROGRAM_SPEAKS] = {"a program speaks", TOPIC_CHATTER, -4, 0, ""},
+    [GIVEN_OUTSIDE_THE_INCIDENT] = {"outside the incident", TOPIC_NONE, -30, 0, ""},
+    [GIVEN_TIME_IS_NOT_KNOWN] = {"time is not known", TOPIC_NONE, -50, 0, ""},
+    [GIVEN_SAME_MOMENT_AS_A_STRONGER_LINE] = {"same moment as a stronger line", TOPIC_NONE, -8, 0, ""},
+    [GIVEN_QUANTITY] = {"quantity", TOPIC_OBSERVATION, 6, 0, ""},
+
     /* ---- what was wrong ---- */
     {"symptom", TOPIC_SYMPTOM, 24, EVIDENCE_NOT_NEGATED | EVIDENCE_TALK,
-     "down|is down|went down|outage*|unavailab*|unreachable|not reachable|offline|failing|fails|failed|failure*|"
+     "down|is down|went down|fail|not being|outage*|unavailab*|unreachable|not reachable|offline|failing|fails|failed|failure*|"
      "error*|exception*|timeout*|timing out|times out|timed out|time out|5xx|500s|502*|503*|504*|4xx|500 error*|"
      "crash*|crashloop*|panic*|segfault*|core dump*|not work*|isn't work*|aren't work*|doesn't work|don't work|"
      "stopped work*|not respond*|aren't respond*|isn't respond*|unresponsive|non responsive|not load*|won't load|doesn't load|"
@@ -40,7 +77,6 @@ const struct evidence evidence_table[] = {
     {"loss of data", TOPIC_IMPACT, 28, EVIDENCE_NOT_NEGATED | EVIDENCE_TALK,
      "data loss|lost data|data ~ lost|data corruption|corrupted data|lost ~ messages|lost ~ events|lost writes|dropped ~ table|deleted ~ data|"
      "data breach|leaked|exposed"},
-    {"quantity", TOPIC_OBSERVATION, 6, EVIDENCE_TALK, ""}, // a number that measures something
 
     /* ---- running the response ---- */
     {"declaration", TOPIC_DECLARATION, 30, EVIDENCE_NOT_NEGATED | EVIDENCE_TALK,
@@ -113,7 +149,7 @@ const struct evidence evidence_table[] = {
      "works for me now|looks good now|looking good|looks better|looking better|looks healthy|healthy|health* again|stable|stabiliz*|stabilis*|improving|improved|caught up|catching up|"
      "draining|going down|coming down|dropping back|errors ~ gone|no more errors|errors ~ stopped|succeed*|passing again|green|mitigated|normal levels|"
      "seems to be working|seems fine|seems good|returned to|restored|much better|good now|fixed now|is fixed|was fixed|has been fixed|things are working|it works|"
-     "completed|is complete|successful*|should be good"},
+     "should be fine|be fine now|fine now|all good|ok now|okay now|completed|is complete|successful*|should be good"},
     {"resolution", TOPIC_RESOLUTION, 28, EVIDENCE_NOT_NEGATED | EVIDENCE_TALK,
      "resolved|resolving|all clear|incident over|incident is over|closing the incident|closing incident|closed the incident|closing this|close ~ incident|"
      "end of incident|stand down|standing down|fully recovered|full recovery|fully operational|fully restored|outage is over|we're done|fully back"},
@@ -131,57 +167,13 @@ const struct evidence evidence_table[] = {
     {"routine change", TOPIC_ROUTINE, -14, EVIDENCE_CHANGE,
      "typo*|readme*|doc|docs|documentation|comment*|lint*|format*|prettier|whitespace|rename*|refactor*|cleanup|clean up|test|tests|unit test*|testing|spelling|changelog|license*|owners|"
      "dead code|unused|nit|style|css|translation*|i18n|example*|sample*"},
+    {"change for the incident", TOPIC_ACTION, 20, EVIDENCE_CHANGE,
+     "outage*|incident*|emergency|hotfix*|hot fix*|mitigat*|broken|broke|breaks|unbreak*|working again|things working|crash*|oom*|prevented|"
+     "urgent*|quick fix|temporary fix|workaround|work around|regression|fix* production"},
     {"risky change", TOPIC_ACTION, 10, EVIDENCE_CHANGE,
      "config*|migrat*|upgrade*|bump*|update*|switch*|enable*|disable*|replace*|rollout|default*|limit*|timeout*|cache*|database|schema|dns|network*|firewall|certificate*|"
      "cert|auth*|credential*|secret*|permission*|flag|flags|version|replica*|pool*|proxy|load balanc*|cluster|deploy*|force|hotfix*|emergency|production|prod"},
 
-    /* ---- given by code: what is not in the words ---- */
-    {"alert fired", TOPIC_SYMPTOM, 48, 0, ""},
-    {"alert resolved", TOPIC_RECOVERY, 34, 0, ""},
-    {"somebody was paged", TOPIC_ESCALATION, 44, 0, ""},
-    {"acknowledged", TOPIC_ESCALATION, 40, 0, ""},
-    {"public notice", TOPIC_NOTICE, 54, 0, ""},
-    {"public notice: resolved", TOPIC_RESOLUTION, 60, 0, ""},
-    {"written down by a person", TOPIC_NONE, 44, 0, ""},
-    {"deployment", TOPIC_ACTION, 34, 0, ""},
-    {"deployment failed", TOPIC_SYMPTOM, 46, 0, ""},
-    {"merged", TOPIC_ACTION, 20, 0, ""},
-    {"change", TOPIC_ACTION, 10, 0, ""},
-    {"ticket", TOPIC_IMPACT, 18, 0, ""},
-    {"log line", TOPIC_SYMPTOM, 4, 0, ""},
-    {"message", TOPIC_NONE, 4, 0, ""},
-    {"severity", TOPIC_SYMPTOM, 8, 0, ""},
-    {"pinned", TOPIC_NONE, 26, 0, ""},
-    {"reactions", TOPIC_NONE, 2, 0, ""},
-    {"addresses everybody", TOPIC_NONE, 8, 0, ""},
-    {"quoted output", TOPIC_OBSERVATION, 10, 0, ""},
-    {"links", TOPIC_OBSERVATION, 8, 0, ""},
-    {"a picture or file", TOPIC_OBSERVATION, 4, 0, ""},
-    {"taken up later", TOPIC_NONE, 3, 0, ""},
-    {"speaks of what is broken", TOPIC_NONE, 4, 0, ""},
-    {"change just before the start", TOPIC_ACTION, 16, 0, ""},
-    {"first sign", TOPIC_NONE, 18, 0, ""},
-    {"first word in a while", TOPIC_NONE, 6, 0, ""},
-    {"last word on recovery", TOPIC_NONE, 12, 0, ""},
-    {"leads the response", TOPIC_NONE, 4, 0, ""},
-    {"happened often", TOPIC_NONE, 3, 0, ""},
-    {"a few words", TOPIC_CHATTER, -8, 0, ""},
-    {"only a question", TOPIC_CHATTER, -4, 0, ""},
-    {"joins and renames", TOPIC_CHATTER, -40, 0, ""},
-    {"a program speaks", TOPIC_CHATTER, -4, 0, ""},
-    {"outside the incident", TOPIC_NONE, -30, 0, ""},
-    {"time is not known", TOPIC_NONE, -50, 0, ""},
-    {"same moment as a stronger line", TOPIC_NONE, -8, 0, ""},
 };
 // clang-format on
 const uint32_t evidence_count = sizeof evidence_table / sizeof *evidence_table;
-
-uint32_t
-evidence_row(const char *name)
-{
-    for (uint32_t i = 0; i < evidence_count; i++)
-        if (strcmp(evidence_table[i].name, name) == 0)
-            return i;
-    assert(!"a row of the evidence table is missing");
-    return 0;
-}

@@ -300,8 +300,10 @@ resolve_times(struct build *b)
             s->flags |= SIGNAL_ZONE_ASSUMED;
         finish(b, &s->at);
         finish(b, &s->end);
-        if (s->at.precision == PRECISION_UNKNOWN || s->end.ms < s->at.ms)
+        if (s->end.precision != PRECISION_UNKNOWN && s->at.precision != PRECISION_UNKNOWN && s->end.ms < s->at.ms) {
+            s->flags |= SIGNAL_ENDS_BEFORE;
             s->end = WHEN_UNKNOWN;
+        }
         if (s->at.precision != PRECISION_UNKNOWN && when_is_absurd(s->at.ms))
             s->flags |= SIGNAL_ABSURD_TIME;
     }

@@ -1,0 +1,71 @@
+#include "cmd.h"
+#include "evidence_args.h"
+
+#include "../export/timeline_export.h"
+
+#define OUT_MAX_BYTES ((size_t)8 << 30)
+
+struct timeline_values {
+    struct evidence_values evidence;
+    int format;
+    bool key_only, explain;
+};
+
+enum { FORMAT_MD, FORMAT_JSON, FORMAT_CSV };
+
+// clang-format off
+static const struct option options[] = {
+    {"format", OPTION_CHOICE, "md|json|csv", "Write Markdown (the default), JSON or CSV.", offsetof(struct timeline_values, format)},
+    {"key-only", OPTION_FLAG, NULL, "Only the key timeline: what a careful person would have written down.", offsetof(struct timeline_values, key_only)},
+    {"explain", OPTION_FLAG, NULL, "Say of each event why it is, or is not, in the key timeline.", offsetof(struct timeline_values, explain)},
+    EVIDENCE_OPTIONS(struct timeline_values),
+    {0},
+};
+// clang-format on
+
+static int
+run(struct call *c, const void *values)
+{
+    const struct timeline_values *v = values;
+    struct timeline_view view = {.key_only = v->key_only, .explain = v->explain};
+    struct evidence_held *held;
+    struct timeline *t;
+    int status = evidence_read(c, &v->evidence, &held, &t);
+    if (status)
+        return status;
+    struct buf out = {.max_bytes = OUT_MAX_BYTES};
+    void (*const write[])(struct buf *, const struct timeline *, const struct timeline_view *) = {
+        [FORMAT_MD] = timeline_markdown,
+        [FORMAT_JSON] = timeline_json,
+        [FORMAT_CSV] = timeline_csv,
+    };
+    write[v->format](&out, t, &view);
+    if (out.full)
+        status = call_fail(c, "the timeline is larger than 8 GiB; use --key-only or a shorter window");
+    else
+        fwrite(out.p, 1, out.n, c->out);
+    buf_done(&out);
+    evidence_release(held);
+    return status;
+}
+
+const struct cmd cmd_timeline = {
+    .name = "timeline",
+    .args = "PATH...",
+    .args_min = 1,
+    .args_max = ARGS_ANY,
+    .options = options,
+    .values_bytes = sizeof(struct timeline_values),
+    .run = run,
+    .help = "Turn what the tools recorded into one timeline.",
+    .about =
+        "Reads files, folders, zip files and git repositories - chat exports, alerts, deployments, commits, status "
+        "posts, tickets, notes - and writes one timeline: ordered, in UTC, without repeats, with the key events "
+        "marked. Which tool a file comes from is told by its content. No server and no set-up are needed, and nothing "
+        "is sent anywhere.\n\n"
+        "In a folder, files that nobody knows are named on standard error and the rest is used. A file given by name "
+        "that cannot be read is an error.\n\n"
+        "    aftermath timeline export/ alerts.json notes.md\n"
+        "    aftermath timeline --key-only --zone Denver incident/\n"
+        "    aftermath timeline --format json incident/ >timeline.json",
+};

@@ -1,0 +1,84 @@
+/*
+ * The key timeline: what a careful person would have written down.
+ *
+ * The strongest events of the incident are taken one by one. Once a message is taken, its neighbours of the same minute
+ * or by the same person count a little less: people write down what happened, not each sentence about it. How many are
+ * taken follows the written timelines of real post-mortems: about ten for a short incident, two dozen for a long one.
+ */
+#include "build.h"
+
+#include <stdlib.h>
+
+enum {
+    KEY_POINTS = 30,        // less is not worth writing down
+    KEY_FLOOR = 10,         // so many lines are always allowed
+    KEY_SHARE_PERCENT = 60, // of all events
+    KEY_MOST = 26,
+    CANDIDATES_MAX = 2000,
+    SAME_MINUTE_LESS = 6,
+    SAME_PERSON_LESS = 6,
+};
+#define NEIGHBOUR_MS (2 * MINUTE_MS)
+
+struct candidate {
+    int points;
+    uint32_t event;
+    bool taken;
+};
+
+static int
+cmp_candidate(const void *pa, const void *pb)
+{
+    const struct candidate *a = pa, *b = pb;
+    return a->points != b->points ? (a->points < b->points) - (a->points > b->points)
+                                  : (a->event > b->event) - (a->event < b->event);
+}
+
+static uint32_t
+most_of(const struct build *b)
+{
+    uint32_t share = (uint32_t)((uint64_t)b->event_count * KEY_SHARE_PERCENT / 100);
+    uint32_t most = share > KEY_FLOOR ? share : KEY_FLOOR;
+    return most < KEY_MOST ? most : KEY_MOST;
+}
+
+static void
+lower_neighbours(const struct build *b, struct candidate *c, uint32_t n, const struct event *taken)
+{
+    for (uint32_t i = 0; i < n; i++) {
+        const struct event *e = &b->events[c[i].event];
+        int64_t apart = e->at.ms - taken->at.ms;
+        if (c[i].taken || e->kind != KIND_CHAT || apart > NEIGHBOUR_MS || apart < -NEIGHBOUR_MS)
+            continue;
+        if (apart > -MINUTE_MS && apart < MINUTE_MS)
+            c[i].points -= SAME_MINUTE_LESS;
+        if (e->actor.n && bytes_eq(e->actor, taken->actor))
+            c[i].points -= SAME_PERSON_LESS;
+    }
+}
+
+void
+choose_key(struct build *b)
+{
+    struct candidate *c = malloc(((size_t)b->event_count + 1) * sizeof *c);
+    if (!c)
+        abort();
+    uint32_t n = 0;
+    for (uint32_t i = 0; i < b->event_count; i++)
+        if (b->events[i].in_window && b->work[i].points >= KEY_POINTS)
+            c[n++] = (struct candidate){b->work[i].points, i, false};
+    qsort(c, n, sizeof *c, cmp_candidate);
+    n = n < CANDIDATES_MAX ? n : CANDIDATES_MAX;
+    for (uint32_t taken = 0, most = most_of(b); taken < most; taken++) {
+        struct candidate *best = NULL;
+        for (uint32_t i = 0; i < n; i++)
+            if (!c[i].taken && (!best || cmp_candidate(&c[i], best) < 0))
+                best = &c[i];
+        if (!best || best->points < KEY_POINTS)
+            break;
+        best->taken = true;
+        b->events[best->event].key = true;
+        lower_neighbours(b, c, n, &b->events[best->event]);
+    }
+    free(c);
+}

@@ -1,0 +1,268 @@
+/*
+ * Which stretch of the evidence is the incident?
+ *
+ * The user's word counts. Else: events that speak of trouble are weighed (an alert, a page, a notice or a written line
+ * twice), put into clusters that hours of quiet part, and the heaviest cluster is the incident. Clusters within a day
+ * of it that speak of the same things join it: work on an incident sleeps at night. What is heavy and stands alone is
+ * another incident. Changes shortly before the first sign belong to the window: one of them is often the trigger.
+ */
+#include "build.h"
+
+#include <stdlib.h>
+
+enum {
+    HEAVY_POINTS = 24,   // an event of less does not make an incident
+    CLUSTERS_MAX = 1000, // kept; later ones count to the last
+    OTHERS_MAX = 50,
+    OTHER_SHARE_PERCENT = 30, // of the main cluster's weight, to be called another incident
+    OTHER_WEIGHT_MIN = 90,
+    TAIL_MS = 10 * 60 * 1000, // after the last heavy event: answers to it
+};
+#define QUIET_MS       (4 * HOUR_MS)
+#define RELATED_MS     (20 * HOUR_MS)
+#define LEAD_MS        (3 * HOUR_MS)
+#define LEAD_DEPLOY_MS HOUR_MS
+
+struct cluster {
+    int64_t from_ms, to_ms;
+    uint32_t first, last; // events
+    int weight;
+    uint32_t heavy, alerts, notices, messages;
+    bool joined;
+    struct topic_words words;
+};
+
+static bool
+is_dated(const struct event *e)
+{
+    return e->at.precision != PRECISION_UNKNOWN && !(e->flags & SIGNAL_ABSURD_TIME);
+}
+
+static int
+weight_of(const struct event *e, const struct work *w)
+{
+    if (!is_dated(e) || w->core < HEAVY_POINTS)
+        return 0;
+    switch ((enum kind)e->kind) {
+    case KIND_ALERT:
+    case KIND_PAGE:
+    case KIND_STATUS:
+    case KIND_NOTE:
+        return 2 * w->core;
+    case KIND_CHANGE:
+    case KIND_DEPLOY: { // everyday work, unless it says that it undoes or mends something
+        for (uint32_t i = 0; i < w->brief_count; i++)
+            if (w->briefs[i].row >= GIVEN_MAX && w->briefs[i].points >= HEAVY_POINTS / 2 &&
+                evidence_table[w->briefs[i].row].topic == TOPIC_ACTION)
+                return w->core;
+        return e->state == STATE_FAILED ? w->core : 0;
+    }
+    default: {
+        unsigned trouble = 1u << TOPIC_SYMPTOM | 1u << TOPIC_IMPACT | 1u << TOPIC_DECLARATION | 1u << TOPIC_FINDING |
+                           1u << TOPIC_ACTION | 1u << TOPIC_RECOVERY | 1u << TOPIC_RESOLUTION | 1u << TOPIC_NOTICE |
+                           1u << TOPIC_ESCALATION;
+        return w->topics & trouble ? w->core : 0;
+    }
+    }
+}
+
+static uint32_t
+find_clusters(const struct build *b, struct cluster *clusters)
+{
+    uint32_t n = 0;
+    for (uint32_t i = 0; i < b->event_count; i++) {
+        const struct event *e = &b->events[i];
+        int weight = weight_of(e, &b->work[i]);
+        if (!weight)
+            continue;
+        struct cluster *c = n ? &clusters[n - 1] : NULL;
+        if (!c || (e->at.ms - c->to_ms > QUIET_MS && n < CLUSTERS_MAX)) {
+            c = &clusters[n++];
+            *c = (struct cluster){.from_ms = e->at.ms, .first = i};
+        }
+        c->to_ms = e->at.ms;
+        c->last = i;
+        c->weight += weight;
+        c->heavy++;
+        c->alerts += e->kind == KIND_ALERT || e->kind == KIND_PAGE;
+        c->notices += e->kind == KIND_STATUS;
+        c->messages += e->kind == KIND_CHAT;
+        topic_words_add(&c->words, e->title);
+    }
+    return n;
+}
+
+static uint32_t
+heaviest(const struct cluster *clusters, uint32_t n)
+{
+    uint32_t best = 0;
+    for (uint32_t i = 1; i < n; i++)
+        if (clusters[i].weight > clusters[best].weight)
+            best = i;
+    return best;
+}
+
+/* Joins what lies beside the main cluster and speaks of the same things, outwards on both sides. */
+static void
+join_related(struct cluster *clusters, uint32_t n, uint32_t main, uint32_t *first, uint32_t *last)
+{
+    *first = *last = main;
+    clusters[main].joined = true;
+    while (*last + 1 < n && clusters[*last + 1].from_ms - clusters[*last].to_ms <= RELATED_MS &&
+           topic_words_shared(&clusters[*last + 1].words, &clusters[main].words) >= 2)
+        clusters[++*last].joined = true;
+    while (*first > 0 && clusters[*first].from_ms - clusters[*first - 1].to_ms <= RELATED_MS &&
+           topic_words_shared(&clusters[*first - 1].words, &clusters[main].words) >= 2)
+        clusters[--*first].joined = true;
+}
+
+static bool
+is_change(const struct event *e)
+{
+    return e->kind == KIND_CHANGE || e->kind == KIND_DEPLOY;
+}
+
+static bool
+was_taken_up(const struct work *w)
+{
+    for (uint32_t i = 0; i < w->brief_count; i++)
+        if (w->briefs[i].row == GIVEN_TAKEN_UP_LATER)
+            return true;
+    return false;
+}
+
+/* Changes before the first sign that may have to do with it. */
+static int64_t
+with_lead(const struct build *b, const struct cluster *main, int64_t from_ms)
+{
+    int64_t lead_ms = from_ms;
+    for (uint32_t i = main->first; i-- > 0;) {
+        const struct event *e = &b->events[i];
+        if (!is_dated(e) || from_ms - e->at.ms > LEAD_MS)
+            break;
+        if (!is_change(e))
+            continue;
+        struct topic_words own = {.count = 0};
+        topic_words_add(&own, e->title);
+        bool went_out = e->kind == KIND_DEPLOY && from_ms - e->at.ms <= LEAD_DEPLOY_MS;
+        bool merged = e->kind == KIND_DEPLOY || e->state == STATE_MERGED || !e->signal_count;
+        bool files_changed = b->signals[e->main].family.n > 0;
+        if (went_out || files_changed || was_taken_up(&b->work[i]) ||
+            (merged && topic_words_shared(&own, &main->words)))
+            lead_ms = e->at.ms;
+    }
+    return lead_ms;
+}
+
+static const char *
+clock_text(struct build *b, int64_t ms)
+{
+    struct when_text t = when_format(ms);
+    return bytes_printf(b->arena, "%.10s %.5s UTC", t.s, t.s + 11).p;
+}
+
+static struct window
+window_of(struct build *b, const struct cluster *clusters, uint32_t first, uint32_t last)
+{
+    struct window win = {.from_ms = clusters[first].from_ms, .to_ms = clusters[last].to_ms, .proposed = true};
+    struct cluster sum = {0};
+    for (uint32_t i = first; i <= last; i++) {
+        sum.heavy += clusters[i].heavy;
+        sum.alerts += clusters[i].alerts;
+        sum.notices += clusters[i].notices;
+        sum.messages += clusters[i].messages;
+    }
+    struct bytes why = bytes_printf(b->arena, "%u event%s that speak%s of trouble lie%s between %s and %s", sum.heavy,
+                                    sum.heavy == 1 ? "" : "s", sum.heavy == 1 ? "s" : "", sum.heavy == 1 ? "s" : "",
+                                    clock_text(b, win.from_ms), clock_text(b, win.to_ms));
+    const struct {
+        uint32_t count;
+        const char *one, *many;
+    } parts[] = {{sum.alerts, "alert or page", "alerts and pages"},
+                 {sum.notices, "public notice", "public notices"},
+                 {sum.messages, "message", "messages"}};
+    const char *joint = " (";
+    for (size_t i = 0; i < sizeof parts / sizeof *parts; i++)
+        if (parts[i].count) {
+            why = bytes_printf(b->arena, "%.*s%s%u %s", BYTES_ARG(why), joint, parts[i].count,
+                               parts[i].count == 1 ? parts[i].one : parts[i].many);
+            joint = ", ";
+        }
+    if (joint[0] == ',')
+        why = bytes_printf(b->arena, "%.*s)", BYTES_ARG(why));
+    if (first != last)
+        why = bytes_printf(b->arena, "%.*s, in %u stretches that speak of the same things", BYTES_ARG(why),
+                           last - first + 1);
+    win.because = why.p;
+    return win;
+}
+
+static void
+propose(struct build *b)
+{
+    struct cluster *clusters = malloc(CLUSTERS_MAX * sizeof *clusters);
+    if (!clusters)
+        abort();
+    uint32_t n = find_clusters(b, clusters), first, last;
+    if (!n) {
+        b->window = (struct window){.proposed = true,
+                                    .because = "nothing in the evidence speaks of trouble: everything is shown"};
+        bool any = false;
+        for (uint32_t i = 0; i < b->event_count; i++)
+            if (is_dated(&b->events[i])) {
+                b->window.from_ms = any ? b->window.from_ms : b->events[i].at.ms;
+                b->window.to_ms = b->events[i].at.ms;
+                any = true;
+            }
+        free(clusters);
+        return;
+    }
+    uint32_t main = heaviest(clusters, n);
+    join_related(clusters, n, main, &first, &last);
+    b->window = window_of(b, clusters, first, last);
+    int64_t lead = with_lead(b, &clusters[first], b->window.from_ms);
+    if (lead < b->window.from_ms) {
+        b->window.because = bytes_printf(b->arena, "%s; changes from %s on may have to do with it", b->window.because,
+                                         clock_text(b, lead))
+                                .p;
+        b->window.from_ms = lead;
+    }
+    b->window.to_ms += TAIL_MS;
+    b->others = arena_new_n(b->arena, struct window, OTHERS_MAX);
+    for (uint32_t i = 0; i < n && b->other_count < OTHERS_MAX; i++) {
+        const struct cluster *c = &clusters[i];
+        if (c->joined || c->weight < OTHER_WEIGHT_MIN ||
+            (!(c->alerts || c->notices) && c->weight * 100 < clusters[main].weight * OTHER_SHARE_PERCENT))
+            continue;
+        b->others[b->other_count] = window_of(b, clusters, i, i);
+        b->others[b->other_count++].event_count = c->heavy;
+    }
+    free(clusters);
+}
+
+void
+find_window(struct build *b)
+{
+    const struct timeline_options *o = b->options;
+    if (o->has_from || o->has_to) {
+        b->window = (struct window){.from_ms = o->has_from ? o->from_ms : INT64_MIN,
+                                    .to_ms = o->has_to ? o->to_ms : INT64_MAX,
+                                    .because = "given by the user"};
+        for (uint32_t i = 0; i < b->event_count; i++) { // the open end is where the evidence ends
+            const struct event *e = &b->events[i];
+            if (!is_dated(e))
+                continue;
+            if (b->window.from_ms == INT64_MIN)
+                b->window.from_ms = e->at.ms;
+            if (!o->has_to)
+                b->window.to_ms = e->at.ms;
+        }
+    } else {
+        propose(b);
+    }
+    for (uint32_t i = 0; i < b->event_count; i++) {
+        struct event *e = &b->events[i];
+        e->in_window = is_dated(e) && e->at.ms >= b->window.from_ms && e->at.ms <= b->window.to_ms;
+        b->window.event_count += e->in_window;
+    }
+}
