@@ -1,6 +1,6 @@
 #include "arena.h"
 
-#include <assert.h>
+#include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -41,7 +41,8 @@ block_new(size_t size)
 void *
 arena_alloc(struct arena *a, size_t bytes)
 {
-    if (bytes > a->max_bytes || a->used_bytes > a->max_bytes - bytes)
+    /* The second half also keeps the roundings below from overflowing, whatever the ceiling. */
+    if (bytes > a->max_bytes || a->used_bytes > a->max_bytes - bytes || bytes > PTRDIFF_MAX / 2)
         stop("an arena's ceiling was reached", a->max_bytes);
     size_t need = (bytes + ALIGN - 1) & ~(size_t)(ALIGN - 1);
     struct arena_block *b = a->head;

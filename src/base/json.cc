@@ -22,6 +22,9 @@ static_assert(sizeof(dom::array::iterator) == 2 * sizeof(uintptr_t), "");
 static_assert(sizeof(dom::object::iterator) == 2 * sizeof(uintptr_t), "");
 static_assert(JSON_PADDING_BYTES >= SIMDJSON_PADDING, "");
 
+/* simdjson stops when the depth reaches its limit, we when it passes ours. (It does not count empty brackets.) */
+enum { SIMDJSON_DEPTH_MAX = JSON_DEPTH_MAX + 1 };
+
 struct json_parser {
     dom::parser parser;
 };
@@ -47,7 +50,7 @@ json_parser *
 json_parser_new(void)
 {
     json_parser *p = new (std::nothrow) json_parser;
-    if (!p || p->parser.allocate(0, JSON_DEPTH_MAX) != SUCCESS) {
+    if (!p || p->parser.allocate(0, SIMDJSON_DEPTH_MAX) != SUCCESS) {
         fprintf(stderr, "aftermath: out of memory\n");
         abort();
     }
@@ -63,11 +66,18 @@ json_parser_free(json_parser *p)
 err
 json_parse(json_parser *p, bytes text, json *ret, why *why)
 {
+    if (bytes_starts(text, "\xef\xbb\xbf"))
+        text = bytes_from(text, 3);
     if (text.n == 0)
         return fail(why, ERR_INVALID, "there is no JSON: the text is empty");
-    /* Grow by hand: simdjson would reset the depth limit to its own default. */
-    if (text.n > p->parser.capacity() && p->parser.allocate(text.n, JSON_DEPTH_MAX) != SUCCESS)
-        return fail(why, ERR_LIMIT, "JSON of %zu bytes needs more memory than there is", text.n);
+    /* Grow by hand, and by doubling: simdjson would grow to each new longest text exactly. */
+    size_t capacity = p->parser.capacity();
+    if (text.n > capacity) {
+        capacity = text.n > 2 * capacity ? text.n : 2 * capacity;
+        if (p->parser.allocate(capacity, SIMDJSON_DEPTH_MAX) != SUCCESS &&
+            p->parser.allocate(text.n, SIMDJSON_DEPTH_MAX) != SUCCESS)
+            return fail(why, ERR_LIMIT, "JSON of %zu bytes needs more memory than there is", text.n);
+    }
     dom::element e;
     error_code code = p->parser.parse(text.p, text.n, false).get(e);
     if (code == DEPTH_ERROR)
@@ -118,8 +128,7 @@ json_path(json object, const char *path)
         size_t n = dot ? size_t(dot - path) : strlen(path);
         dom::element e, found;
         dom::object o;
-        if (!element_of(object, &e) || e.get(o) != SUCCESS ||
-            o.at_key(std::string_view(path, n)).get(found) != SUCCESS)
+        if (!element_of(object, &e) || e.get(o) != SUCCESS || o.at_key(std::string_view(path, n)).get(found) != SUCCESS)
             return json{};
         object = json_of(found);
         path += n + (dot ? 1 : 0);

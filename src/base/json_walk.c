@@ -14,14 +14,14 @@ skip_space(struct bytes t, size_t at)
     return at;
 }
 
-/* From the opening quote to behind the closing one; t.n when it is not closed. */
+/* From the opening quote to behind the closing one; 0 when it is not closed. */
 static size_t
 skip_string(struct bytes t, size_t at)
 {
     for (at++; at < t.n;) {
         const char *quote = memchr(t.p + at, '"', t.n - at);
         if (!quote)
-            return t.n;
+            return 0;
         size_t q = (size_t)(quote - t.p), slashes = 0;
         while (q - slashes > at && t.p[q - slashes - 1] == '\\')
             slashes++;
@@ -29,7 +29,7 @@ skip_string(struct bytes t, size_t at)
         if (slashes % 2 == 0)
             return at;
     }
-    return t.n;
+    return 0;
 }
 
 /* Behind the value that starts at `at`; 0 when it does not end inside the text. */
@@ -41,7 +41,7 @@ skip_value(struct bytes t, size_t at)
         switch (t.p[at]) {
         case '"':
             at = skip_string(t, at);
-            if (t.p[at - 1] != '"')
+            if (!at)
                 return 0;
             break;
         case '{':
@@ -102,6 +102,9 @@ json_walk_next(struct json_walk *w, struct bytes *ret_raw, struct why *why)
     if (w->is_array) {
         if (at < w->text.n && w->text.p[at] == ']') {
             w->at = at;
+            at = skip_space(w->text, at + 1);
+            if (at < w->text.n) // a second array, which would be lost without a word
+                return fail(why, ERR_INVALID, "line %u: text follows the end of the JSON array", line_of(w->text, at));
             return OK;
         }
         if (w->count && at < w->text.n) {
@@ -135,6 +138,8 @@ json_next_member(struct bytes text, size_t *at, struct bytes *ret_key, struct by
     if (i >= text.n || text.p[i] != '"')
         return false;
     size_t key_end = skip_string(text, i);
+    if (!key_end)
+        return false;
     *ret_key = bytes_cut(text, i + 1, key_end - i - 2);
     i = skip_space(text, key_end);
     if (i >= text.n || text.p[i] != ':')

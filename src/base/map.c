@@ -1,6 +1,7 @@
 /* Open addressing with linear probing over entry numbers; the entries themselves lie in one array. Hash: XXH3. */
 #include "map.h"
 
+#include <assert.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -70,6 +71,7 @@ map_at(struct map *m, struct bytes key)
     uint32_t hash = hash_of(m, key), slot = slot_of(m, key, hash);
     if (m->slots[slot])
         return &m->entries[m->slots[slot] - 1].value;
+    assert(m->count < UINT32_MAX / 4); // owners have ceilings far below
     if (m->count == m->cap) {
         m->cap = m->cap ? m->cap * 2 : 16;
         m->entries = grow(m->entries, (size_t)m->cap * sizeof *m->entries);

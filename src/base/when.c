@@ -336,7 +336,7 @@ struct when_text
 when_format(int64_t utc_ms)
 {
     int64_t days = utc_ms / MS_PER_DAY - (utc_ms % MS_PER_DAY < 0);
-    unsigned ms = (unsigned)(utc_ms - days * MS_PER_DAY);
+    unsigned ms = (unsigned)((utc_ms % MS_PER_DAY + MS_PER_DAY) % MS_PER_DAY);
     int year, month, day;
     date_of_days(days, &year, &month, &day);
     struct when_text t;
