@@ -36,6 +36,7 @@ const struct evidence evidence_table[] = {
     [GIVEN_CHANGE_JUST_BEFORE_THE_START] = {"change just before the start", TOPIC_ACTION, 16, 0, ""},
     [GIVEN_FIRST_SIGN] = {"first sign", TOPIC_NONE, 18, 0, ""},
     [GIVEN_LITTLE_ELSE_WAS_SAID] = {"little else was said", TOPIC_NONE, 6, 0, ""},
+    [GIVEN_BEFORE_ANYTHING_WAS_DONE] = {"before anything was done", TOPIC_NONE, 6, 0, ""},
     [GIVEN_FIRST_WORD_IN_A_WHILE] = {"first word in a while", TOPIC_NONE, 6, 0, ""},
     [GIVEN_LAST_WORD_ON_RECOVERY] = {"last word on recovery", TOPIC_NONE, 12, 0, ""},
     [GIVEN_LEADS_THE_RESPONSE] = {"leads the response", TOPIC_NONE, 4, 0, ""},
@@ -121,7 +122,7 @@ const struct evidence evidence_table[] = {
     /* ---- doing something ---- */
     {"rollback", TOPIC_ACTION, 30, EVIDENCE_ALL,
      "rollback|rollbacks|roll back|rolling back|rolled back|rolled ~ back|roll ~ back|rolls back|revert*|back out|backing out|backed out|back to the previous|"
-     "previous version|last known good|last good|known working|downgrad*|undo|undid|restore* ~ previous|unpin*|pinned|pin the|pinning"},
+     "previous version|last known good|last good|known working|downgrad*|undo|undid|restore* ~ previous|unpin*|pinned|pin the|pin ~ image|pin ~ tag|pin ~ version|pinning"},
     {"restart", TOPIC_ACTION, 26, EVIDENCE_NOT_NEGATED | EVIDENCE_TALK,
      "restart*|reboot*|bounce|bounced|bouncing|kill*|killed|kick|kicked|recreat*|redeploy*|re deploy*|rebuil*|force delete*|power cycle*|rollout restart"},
     {"capacity", TOPIC_ACTION, 26, EVIDENCE_NOT_NEGATED | EVIDENCE_ALL,

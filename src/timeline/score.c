@@ -19,6 +19,7 @@
 enum {
     TOKEN_MIN_BYTES = 6,
     LEADS_MAX = 2,       // people counted as leading the response
+    ACTED_POINTS = 28,   // of a message that says that something was done
     QUIET_MESSAGES = 3,  // so few around a message, itself included, are little
     SUBJECT_EVENTS = 40, // strongest events whose words say what is broken
 };
@@ -411,6 +412,22 @@ find_quiet(struct build *b)
     }
 }
 
+/* Until somebody acts, whatever people see is part of finding out. */
+static void
+find_first_observations(struct build *b, uint32_t first_sign)
+{
+    unsigned seen = 1u << TOPIC_SYMPTOM | 1u << TOPIC_IMPACT | 1u << TOPIC_OBSERVATION;
+    for (uint32_t i = first_sign; i < b->event_count && b->events[i].in_window; i++) {
+        const struct work *w = &b->work[i];
+        if (!is_persons(&b->events[i]))
+            continue;
+        if (event_has(w, TOPIC_ACTION) && w->core >= ACTED_POINTS && !event_has(w, TOPIC_SYMPTOM))
+            return;
+        if (w->topics & seen && w->core >= 12)
+            add_reason(b, i, GIVEN_BEFORE_ANYTHING_WAS_DONE, evidence_table[GIVEN_BEFORE_ANYTHING_WAS_DONE].points);
+    }
+}
+
 static void
 find_positions(struct build *b)
 {
@@ -440,6 +457,7 @@ find_positions(struct build *b)
         add_reason(b, last_recovery, GIVEN_LAST_WORD_ON_RECOVERY, 12);
     if (first_sign == UINT32_MAX)
         return;
+    find_first_observations(b, first_sign);
     int64_t start = b->events[first_sign].at.ms;
     for (uint32_t i = 0; i < first_sign; i++) {
         const struct event *e = &b->events[i];

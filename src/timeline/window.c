@@ -30,12 +30,19 @@ struct cluster {
     uint32_t heavy, alerts, notices, messages;
     bool joined;
     struct topic_words words;
+    struct bytes repository; // of its first change: "https://github.com/owner/name"
 };
 
 static bool
 is_dated(const struct event *e)
 {
     return e->at.precision != PRECISION_UNKNOWN && !(e->flags & SIGNAL_ABSURD_TIME);
+}
+
+static bool
+is_change(const struct event *e)
+{
+    return e->kind == KIND_CHANGE || e->kind == KIND_DEPLOY;
 }
 
 static int
@@ -66,6 +73,16 @@ weight_of(const struct event *e, const struct work *w)
     }
 }
 
+/* "https://HOST/OWNER/NAME" of a change's address. */
+static struct bytes
+repository_of(const struct event *e)
+{
+    size_t slashes = 0, i = 0;
+    for (; i < e->url.n && slashes < 5; i++)
+        slashes += e->url.p[i] == '/';
+    return slashes == 5 ? bytes_cut(e->url, 0, i - 1) : BYTES_NONE;
+}
+
 static uint32_t
 find_clusters(const struct build *b, struct cluster *clusters)
 {
@@ -88,6 +105,8 @@ find_clusters(const struct build *b, struct cluster *clusters)
         c->notices += e->kind == KIND_STATUS;
         c->messages += e->kind == KIND_CHAT;
         topic_words_add(&c->words, e->title);
+        if (!c->repository.n && is_change(e))
+            c->repository = repository_of(e);
     }
     return n;
 }
@@ -102,24 +121,30 @@ heaviest(const struct cluster *clusters, uint32_t n)
     return best;
 }
 
-/* Joins what lies beside the main cluster and speaks of the same things, outwards on both sides. */
+/*
+ * Work on one incident: both speak of the same things; or one shows no trouble of its own, only changes that undo or
+ * mend something in the same repository.
+ */
+static bool
+is_related(const struct cluster *a, const struct cluster *main)
+{
+    bool only_changes = !a->alerts && !a->notices && !a->messages;
+    return topic_words_shared(&a->words, &main->words) >= 2 ||
+           (only_changes && a->repository.n && bytes_eq(a->repository, main->repository));
+}
+
+/* Joins what lies beside the main cluster and is related to it, outwards on both sides. */
 static void
 join_related(struct cluster *clusters, uint32_t n, uint32_t main, uint32_t *first, uint32_t *last)
 {
     *first = *last = main;
     clusters[main].joined = true;
     while (*last + 1 < n && clusters[*last + 1].from_ms - clusters[*last].to_ms <= RELATED_MS &&
-           topic_words_shared(&clusters[*last + 1].words, &clusters[main].words) >= 2)
+           is_related(&clusters[*last + 1], &clusters[main]))
         clusters[++*last].joined = true;
     while (*first > 0 && clusters[*first].from_ms - clusters[*first - 1].to_ms <= RELATED_MS &&
-           topic_words_shared(&clusters[*first - 1].words, &clusters[main].words) >= 2)
+           is_related(&clusters[*first - 1], &clusters[main]))
         clusters[--*first].joined = true;
-}
-
-static bool
-is_change(const struct event *e)
-{
-    return e->kind == KIND_CHANGE || e->kind == KIND_DEPLOY;
 }
 
 static bool
