@@ -62,12 +62,13 @@ add_message(struct reader *r, uint32_t first, uint32_t end, struct bytes name, c
         r->taken[i] = true;
         if (l->kind == LINE_CODE)
             f.flags |= SIGNAL_CODE;
-        if (l->kind == LINE_BLANK || l->kind == LINE_SKIP)
+        bool fence = read_is_fence(l);
+        if (l->kind == LINE_BLANK || (l->kind == LINE_SKIP && !fence))
             continue;
         if (r->text.n)
             buf_putc(&r->text, '\n');
-        if (l->kind == LINE_CODE)
-            buf_add(&r->text, l->quoted ? l->text : l->raw);
+        if (l->kind == LINE_CODE || fence)
+            buf_add(&r->text, l->quoted || fence ? l->text : l->raw);
         else
             inline_add(&r->text, l->text, &r->lines, ' ');
     }

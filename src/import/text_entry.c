@@ -63,6 +63,24 @@ ref_of(struct reader *r, const struct found *f)
     return bytes_cut(bytes_of(arena_strdup(r->scratch, sha256_hex(&h).s)), 0, REF_DIGITS);
 }
 
+/* An entry's first line is its title however short it is; a chat message's title is for import_text() to choose. */
+static void
+set_text(struct reader *r, struct signal *s, const struct found *f)
+{
+    struct bytes rest = f->text, line = BYTES_NONE;
+    bytes_line(&rest, &line);
+    if (f->kind != KIND_CHAT && rest.n && line.n <= SIGNAL_TITLE_MAX_BYTES)
+        import_title(r->im, s, line, f->text);
+    else
+        import_text(r->im, s, f->text);
+}
+
+bool
+read_is_fence(const struct line *l)
+{
+    return l->kind == LINE_SKIP && (bytes_starts(l->text, "```") || bytes_starts(l->text, "~~~"));
+}
+
 enum err
 read_add(struct reader *r, const struct found *f)
 {
@@ -85,7 +103,7 @@ read_add(struct reader *r, const struct found *f)
     struct bytes actor = f->actor.n ? f->actor : handle_of(f->text);
     if (actor.n)
         s->actor = import_intern(r->im, actor);
-    import_text(r->im, s, f->text);
+    set_text(r, s, f);
     import_at(s, f->at);
     s->end = f->end;
     import_tie_text(r->im, s, f->text);
@@ -128,15 +146,16 @@ build(struct reader *r, uint32_t first, uint32_t end, struct entry_time *ret_tim
     buf_add(out, text);
     *ret_time = t;
     while (i < end) {
-        if (v[i].kind == LINE_BLANK || v[i].kind == LINE_SKIP) {
+        bool fence = read_is_fence(&v[i]);
+        if (v[i].kind == LINE_BLANK || (v[i].kind == LINE_SKIP && !fence)) {
             i++;
             continue;
         }
         if (out->n)
             buf_putc(out, '\n');
-        if (v[i].kind == LINE_CODE) {
+        if (v[i].kind == LINE_CODE || fence) {
             *ret_flags |= SIGNAL_CODE;
-            buf_add(out, v[i].quoted ? v[i].text : v[i].raw);
+            buf_add(out, v[i].quoted || fence ? v[i].text : v[i].raw);
             i++;
             continue;
         }

@@ -66,8 +66,29 @@ struct found {
     uint16_t flags;
 };
 
+/* text_document.c: sections with their names and times; day and zone of the whole text. In this order. */
+void read_cut_sections(struct reader *r);
+void read_learn_document(struct reader *r);
+void read_learn_zone_from_entries(struct reader *r);
+
+/* Sets r->run to what holds at the start of a section. */
+void read_enter_section(struct reader *r, uint32_t section);
+
+bool read_is_timeline_name(struct bytes heading);
+
+/* A paragraph's lines as one piece of plain text, bounded. */
+bool read_paragraph_starts(const struct reader *r, uint32_t i);
+struct bytes read_paragraph(struct reader *r, uint32_t i, uint32_t end);
+
+/* A sentence about all times: "All times in PST, on February 8th 2019"; and taking zone and day from it. */
+bool read_speaks_of_times(struct bytes text);
+void read_learn_from_sentence(struct reader *r, struct bytes text, struct day_run *run);
+
 /* The time at the start of a line's text; NULL when there is none. */
 const struct entry_time *line_time(struct reader *r, uint32_t i);
+
+/* A line that opens or closes quoted output. */
+bool read_is_fence(const struct line *l);
 
 /* The bytes of lines first to before end, blank lines at the end left out. */
 struct bytes lines_raw(const struct reader *r, uint32_t first, uint32_t end);

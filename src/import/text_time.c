@@ -466,7 +466,7 @@ range_ms(struct zones *z, const struct entry_time *t)
     if (t->end.precision == PRECISION_UNKNOWN || !t->has_clock)
         return -1;
     int64_t from = wall_ms(z, t->at), to = wall_ms(z, t->end);
-    if ((t->at.lacks ^ t->end.lacks) & (WHEN_LACKS_YEAR | WHEN_LACKS_DATE)) { // one of the two has a date: clocks only
+    if ((t->at.lacks | t->end.lacks) & WHEN_LACKS_DATE) { // one of the two has no date: clocks only
         from -= floor_day(from) * DAY_MS;
         to -= floor_day(to) * DAY_MS;
     }
