@@ -383,7 +383,7 @@ TEST(what_is_written_is_json_and_reads_back)
     struct json_out o = {.buf = &b};
     json_open(&o, '{');
     json_key(&o, "k\"\\");
-    json_put_text(&o, (struct bytes){"a\0\n\t\r\x01\x7f/\"\\\xc3\xbc\xff\xf0\x9f\x98\x80", 18});
+    json_put_text(&o, (struct bytes){"a\0\n\t\r\x01\x7f/\"\\\xc3\xbc\xff\xf0\x9f\x98\x80", 17});
     json_key(&o, "list");
     json_open(&o, '[');
     json_put_int(&o, INT64_MIN);
@@ -405,7 +405,7 @@ TEST(what_is_written_is_json_and_reads_back)
     struct json v;
     struct bytes text = padded(b.p, b.n);
     CHECK_INT(json_parse(p, text, &v, NULL), OK);
-    CHECK_INT(json_text(json_get(v, "k\"\\")).n, 20); // one bad byte became three
+    CHECK_INT(json_text(json_get(v, "k\"\\")).n, 19); // one bad byte became three
     struct arena a = {.max_bytes = 1 << 20};
     CHECK_BYTES(json_format(&a, json_get(v, "list")), "[-9223372036854775808,true,false,null,{},[]]");
     arena_done(&a);

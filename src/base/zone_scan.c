@@ -155,9 +155,11 @@ scan_name(struct zones *z, struct bytes text, bool whole, zone_id *ret)
     }
     while (count--) {
         size_t end = ends[count];
+        if (end <= NAME_MAX_BYTES && (n = try_name(z, text, end, whole && end == text.n, ret))) // "Washington D.C."
+            return n;
         while (end && strchr("-.'/+", text.p[end - 1])) // "UTC." and "UTC-": the mark is the sentence's
             end--;
-        if (end && end <= NAME_MAX_BYTES && (n = try_name(z, text, end, whole && end == text.n, ret)))
+        if (end && end != ends[count] && end <= NAME_MAX_BYTES && (n = try_name(z, text, end, false, ret)))
             return n;
     }
     return 0;
@@ -177,7 +179,8 @@ zone_scan(struct zones *z, struct bytes text, bool whole, zone_id *ret)
         bool nested = inner.n && (inner.p[0] == '(' || inner.p[0] == '[');
         return inner.n && !nested && zone_scan(z, inner, true, ret) == inner.n ? (size_t)close + 1 : 0;
     }
-    if (ascii_is_alpha(c) || (unsigned char)c >= 0xc3)
+    int sign;
+    if (ascii_is_alpha(c) || ((unsigned char)c >= 0xc3 && !sign_bytes(text, &sign)))
         return scan_name(z, text, whole, ret);
     int offset_s;
     size_t n = zone_scan_offset(text, false, &offset_s);
