@@ -10,7 +10,8 @@
 /* How sure we are that a word behind a clock is a zone; zone_scan.c acts on it. */
 enum zone_word_kind {
     ZONE_WORD_UPPER, // in capitals only: "CAT" is Central Africa Time, "cat" is not
-    ZONE_WORD_LOWER, // also in lower case: "utc"
+    ZONE_WORD_LOWER, // in lower case with nothing but a separator behind: "est" is French for "is"
+    ZONE_WORD_ANY,   // in any case: "utc" is no word of any language
     ZONE_WORD_PLACE, // like a town: capital first, and nothing but a separator behind
 };
 

@@ -8,6 +8,7 @@
 
 enum {
     NAME_MAX_BYTES = 40,
+    ABBREVIATION_MAX_BYTES = 4,    // of those known in lower case
     NAME_MAX_WORDS = 5,            // "Australian Eastern Standard Time" has four
     OFFSET_WEST_MAX_S = 12 * 3600, // what places have; "16:05-16:49" is no offset
     OFFSET_EAST_MAX_S = 14 * 3600,
@@ -58,10 +59,12 @@ zone_scan_offset(struct bytes t, bool lax, int *ret_offset_s)
 
 /* ---- names ---- */
 
+/* Of bytes beyond ASCII those of letters: dashes, arrows and quotes begin with 0xe2, signs with 0xc2. */
 static bool
 is_name_byte(char c)
 {
-    return ascii_is_alnum(c) || (unsigned char)c >= 0x80 || (c != '\0' && strchr("/_+-.'", c));
+    unsigned char u = (unsigned char)c;
+    return ascii_is_alnum(c) || (u >= 0x80 && u != 0xe2 && u != 0xc2) || (c != '\0' && strchr("/_+-.'", c));
 }
 
 /* What may stand behind a place: a separator, never a word that goes on with the sentence. */
@@ -108,11 +111,12 @@ try_name(struct zones *z, struct bytes text, size_t n, bool whole, zone_id *ret)
     bool place = capital && (lower || path) && // "GB", "ROC": names in tzdata, but not in a sentence
                  (time_word || separated || path || bytes_ends_nocase(name, " time"));
     bool abbreviation = !lower && !memchr(name.p, ' ', n);
-    if (!whole && !place && !abbreviation && !separated)
+    if (!whole && !place && !abbreviation && !separated && name.n > ABBREVIATION_MAX_BYTES)
         return 0;
     enum zone_word_kind kind;
     zone_id id = zone_lookup(z, name, &kind);
-    bool sure = whole || (kind == ZONE_WORD_PLACE ? place : abbreviation || (kind == ZONE_WORD_LOWER && separated));
+    bool sure = whole || kind == ZONE_WORD_ANY || (kind == ZONE_WORD_PLACE && place) ||
+                (kind != ZONE_WORD_PLACE && (abbreviation || (kind == ZONE_WORD_LOWER && separated)));
     if (id == ZONE_NONE || !sure)
         return 0;
     *ret = id;

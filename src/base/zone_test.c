@@ -537,7 +537,9 @@ TEST(zones_in_text_are_told_from_words)
     } cases[] = {
         {"UTC we saw", 3},
         {"utc: we", 3},
-        {"utc we", 0},
+        {"utc we", 3},
+        {"est we", 0},
+        {"est, we", 3},
         {"Denver - x", 6},
         {"Denver time we", 11},
         {"Denver we", 0},
