@@ -76,8 +76,10 @@ title_of(const struct fill *f, const struct template *tp)
     }
     if (!named)
         return bytes_printf(f->arena, "%.*s", BYTES_ARG(tp->title));
-    return bytes_printf(f->arena, "%.*s: %.*s (%s)", BYTES_ARG(tp->title),
-                        BYTES_ARG(excerpt_words(f->arena, named->title)), date_words(f->arena, named->at.ms));
+    struct bytes name = excerpt_words(f->arena, named->title);
+    name.n -= bytes_ends(name, ".");
+    return bytes_printf(f->arena, "%.*s: %.*s (%s)", BYTES_ARG(tp->title), BYTES_ARG(name),
+                        date_words(f->arena, named->at.ms));
 }
 
 /* ---- lines for events that statements name and the timeline does not show ---- */

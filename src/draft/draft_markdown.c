@@ -27,7 +27,9 @@ put_statement(struct markdown *m, const struct statement *st)
     }
     if (st->label) {
         markdown_strong(m, st->label);
-        markdown_puts(m, " ");
+        // A clock stands by itself, a name of a figure is followed by it.
+        bool is_name = ascii_is_alpha(bytes_of(st->label).p[bytes_of(st->label).n - 1]);
+        markdown_puts(m, is_name ? ": " : " ");
     }
     markdown_text(m, st->text);
     if (st->source) {

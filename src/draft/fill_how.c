@@ -9,6 +9,7 @@ enum {
     CANDIDATES_SHOWN = 15,
     THOUGHTS_SHOWN = 12,
     ACTIONS_SHOWN = 20,
+    REPAIRS_SHOWN = 40,
     PEOPLE_SHOWN = 30,
     PEOPLE_MIN_SIGNIFICANCE = 25, // of the weightiest thing that somebody said or did
     GAPS_SHOWN = 10,
@@ -67,10 +68,12 @@ member_cmp(const void *pa, const void *pb)
 }
 
 static bool
-is_persons_doing(const struct event *e)
+is_persons_doing(const struct timeline *t, const struct event *e)
 {
+    const struct moment *start = &t->moments[MOMENT_IMPACT_STARTED];
     return e->in_window && e->actor.n && !(e->flags & (SIGNAL_BOT | SIGNAL_SYSTEM)) &&
-           (e->kind == KIND_CHAT || e->kind == KIND_PAGE || e->kind == KIND_NOTE);
+           (e->kind == KIND_CHAT || e->kind == KIND_PAGE || e->kind == KIND_NOTE) &&
+           (!start->found || e->at.ms >= start->at.ms);
 }
 
 static void
@@ -93,7 +96,7 @@ list_people(struct fill *f)
         abort();
     for (uint32_t i = 0; i < f->t->event_count; i++) {
         const struct event *e = &f->t->events[i];
-        if (!is_persons_doing(e))
+        if (!is_persons_doing(f->t, e))
             continue;
         uint32_t *at = map_at(&index, e->actor);
         if (!*at)
@@ -186,9 +189,41 @@ fill_resolution(struct fill *f)
     fill_list(f, "Called resolved", &over);
 }
 
+/* The message that a reply answers, or the message itself: what one thread has in common. */
+static struct bytes
+thread_of(const struct fill *f, const struct event *e)
+{
+    const struct signal *s = &f->t->signals[e->main];
+    for (const struct tie *t = s->ties; t; t = t->next)
+        if (t->kind == TIE_THREAD)
+            return t->value;
+    return s->ref;
+}
+
+/*
+ * Repair often runs in a thread of its own, and what is said there ("181 orders are created again") speaks of repair
+ * only in that place: with a message the rest of its thread is shown.
+ */
 void
 fill_damage(struct fill *f)
 {
     struct picked got = pick_events(PICK_DAMAGE, f->t, ACTIONS_SHOWN);
-    fill_list(f, "What was repaired, and for whom", &got);
+    if (!got.count)
+        return;
+    struct map threads = {0};
+    for (uint32_t i = 0; i < got.count; i++)
+        if (got.events[i]->kind == KIND_CHAT && got.events[i]->flags & SIGNAL_REPLY)
+            *map_at(&threads, thread_of(f, got.events[i])) = 1;
+    struct block *b = fill_titled(f, "What was repaired, and for whom");
+    uint32_t next = 0, shown = 0;
+    for (uint32_t i = 0; i < f->t->event_count && shown < REPAIRS_SHOWN; i++) {
+        const struct event *e = &f->t->events[i];
+        bool picked = next < got.count && got.events[next] == e;
+        next += picked;
+        if (!picked && (e->kind != KIND_CHAT || !map_find(&threads, thread_of(f, e))))
+            continue;
+        fill_event_line(f, b, e);
+        shown++;
+    }
+    map_done(&threads);
 }

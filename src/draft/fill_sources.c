@@ -10,8 +10,14 @@ enum {
 
 struct origin_facts {
     uint32_t signals;
-    uint32_t first, last; // events
+    const struct event *first, *last, *weightiest;
 };
+
+static int
+weight(const struct event *e)
+{
+    return (e->key ? 1000 : 0) + (e->in_window ? 500 : 0) + e->significance;
+}
 
 /* Walks events in time order, so that first and last are the earliest and the latest of each origin. */
 static struct origin_facts *
@@ -22,13 +28,16 @@ gather(const struct timeline *t)
         abort();
     for (uint32_t i = 0; i < t->event_count; i++)
         for (uint32_t k = 0; k < t->events[i].signal_count; k++) {
-            uint32_t origin = t->signals[t->events[i].signals[k]].origin;
+            const struct event *e = &t->events[i];
+            uint32_t origin = t->signals[e->signals[k]].origin;
             if (origin >= t->origin_count)
                 continue;
             struct origin_facts *o = &facts[origin];
             o->signals++;
-            o->first = o->first ? o->first : t->events[i].number;
-            o->last = t->events[i].number;
+            o->first = o->first ? o->first : e;
+            o->last = e;
+            if (!o->weightiest || weight(e) > weight(o->weightiest))
+                o->weightiest = e;
         }
     return facts;
 }
@@ -40,14 +49,14 @@ origin_cmp(const void *pa, const void *pb)
     return bytes_cmp(bytes_of((*a)->path), bytes_of((*b)->path));
 }
 
+/* The weightiest event of a file stands for it: it is likely to be in the timeline anyway. */
 static void
 say_origin(struct fill *f, struct block *b, const struct origin *o, const struct origin_facts *facts)
 {
-    const struct event *first = fill_event(f, facts->first), *last = fill_event(f, facts->last);
     struct bytes path = o->path && o->path[0] ? bytes_of(o->path) : BYTES("(a delivery)");
-    fill_say(f, b, CITE(facts->first, facts->last), "%.*s, read as %s: %.*s, from %s to %s.", BYTES_ARG(path),
+    fill_say(f, b, CITE(facts->weightiest->number), "%.*s, read as %s: %.*s, from %s to %s.", BYTES_ARG(path),
              o->importer, BYTES_ARG(count_words(f->arena, facts->signals, "signal", "signals")),
-             clock_words(f->arena, &first->at, true), clock_words(f->arena, &last->at, true));
+             clock_words(f->arena, &facts->first->at, true), clock_words(f->arena, &facts->last->at, true));
 }
 
 static void
@@ -65,17 +74,16 @@ list_origins(struct fill *f)
         }
     qsort(order, used, sizeof *order, origin_cmp);
     if (used) {
-        const struct event *first = &f->t->events[0], *last = &f->t->events[f->t->event_count - 1];
-        fill_say(f, fill_paragraph(f), CITE(first->number, last->number),
-                 "This draft was made from %.*s in %.*s, which are %.*s.",
+        struct cite c = CITE(facts[order[0] - f->t->origins].weightiest->number);
+        fill_say(f, fill_paragraph(f), c, "This draft was made from %.*s in %.*s, which are %.*s.",
                  BYTES_ARG(count_words(f->arena, signals, "signal", "signals")),
                  BYTES_ARG(count_words(f->arena, used, "source", "sources")),
                  BYTES_ARG(count_words(f->arena, f->t->event_count, "event", "events")));
-        struct block *b = fill_titled(f, "Files and deliveries, with their first and last event in UTC");
+        struct block *b = fill_titled(f, "Files and deliveries, with the times of their first and last event in UTC");
         for (uint32_t i = 0; i < used && i < ORIGINS_SHOWN; i++)
             say_origin(f, b, order[i], &facts[order[i] - f->t->origins]);
         if (used > ORIGINS_SHOWN)
-            fill_say(f, b, CITE(first->number, last->number), "%u more are not listed here.", used - ORIGINS_SHOWN);
+            fill_say(f, b, c, "%u more are not listed here.", used - ORIGINS_SHOWN);
     }
     free(order);
     free(facts);

@@ -53,14 +53,16 @@ say_course(struct fill *f, struct block *b)
 {
     const struct moment *detected = found(f, MOMENT_DETECTED), *declared = found(f, MOMENT_DECLARED);
     const struct duration *d = length_between(f, MOMENT_IMPACT_STARTED, MOMENT_DETECTED);
+    bool later = d && d->ms > 0;
     if (detected)
         fill_say(f, b, CITE(detected->event), "It was detected at %s%s%.*s.", fill_clock(f, &detected->at),
-                 d ? ", after " : "", BYTES_ARG(d ? length_words(f->arena, d->ms) : BYTES_NONE));
+                 later ? ", after " : "", BYTES_ARG(later ? length_words(f->arena, d->ms) : BYTES_NONE));
     if (declared)
         fill_say(f, b, CITE(declared->event), "It was declared at %s.", fill_clock(f, &declared->at));
     const struct moment *mitigated = found(f, MOMENT_MITIGATED);
     if (mitigated)
-        fill_say(f, b, CITE(mitigated->event), "Users were served again by %s.", fill_clock(f, &mitigated->at));
+        fill_say(f, b, CITE(mitigated->event), "It was mitigated at %s, told by %s.", fill_clock(f, &mitigated->at),
+                 mitigated->because);
 }
 
 static void
@@ -98,20 +100,20 @@ list_durations(struct fill *f)
     }
 }
 
-/* The first and the last event between two times. */
+/* The first and the last event between two times; of the key timeline when it has any there. */
 static struct cite
 events_between(const struct fill *f, int64_t from_ms, int64_t to_ms)
 {
-    struct cite c = CITE(0);
+    struct cite any = CITE(0), key = CITE(0);
     for (uint32_t i = 0; i < f->t->event_count; i++) {
         const struct event *e = &f->t->events[i];
         if (e->at.precision == PRECISION_UNKNOWN || e->at.ms < from_ms || e->at.ms > to_ms)
             continue;
-        if (!c.e[0])
-            c.e[0] = e->number;
-        c.e[1] = e->number;
+        struct cite *c = e->key ? &key : &any;
+        c->e[0] = c->e[0] ? c->e[0] : e->number;
+        c->e[1] = e->number;
     }
-    return c;
+    return key.e[0] ? key : any;
 }
 
 static void

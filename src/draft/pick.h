@@ -36,7 +36,7 @@ struct picked {
 };
 
 /* How strongly the event fits; 0: not at all. */
-int pick_strength(enum pick p, const struct event *e);
+int pick_strength(enum pick p, const struct timeline *t, const struct event *e);
 
 /* The `most` strongest events that fit, in time order; at most PICKED_MAX. */
 struct picked pick_events(enum pick p, const struct timeline *t, uint32_t most);
@@ -44,6 +44,7 @@ struct picked pick_events(enum pick p, const struct timeline *t, uint32_t most);
 /* Does one of the words, '|' between them and in lower case, stand in the text with no letter beside it? */
 bool pick_has_words(const char *words, struct bytes text);
 
-/* Names of reasons that the rules use, '|' between them; for the test that they exist. NULL past the last. */
+/* Names of reasons that a rule looks for, and those that forbid it, '|' between them; for the test that they exist. */
 const char *pick_names(enum pick p);
+const char *pick_names_unless(enum pick p);
 #endif

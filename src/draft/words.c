@@ -27,6 +27,7 @@ static const struct {
     {KIND_DEPLOY, STATE_STARTED,      "Deployment started"},
     {KIND_DEPLOY, STATE_SUCCEEDED,    "Deployment done"},
     {KIND_DEPLOY, STATE_FAILED,       "Deployment failed"},
+    {KIND_DEPLOY, STATE_MERGED,       "Merged and deployed"},
     {KIND_DEPLOY, STATE_NONE,         "Deployment"},
     {KIND_CHANGE, STATE_MERGED,       "Change merged"},
     {KIND_CHANGE, STATE_NONE,         "Change"},
@@ -72,21 +73,36 @@ clock_words(struct arena *a, const struct when *w, bool with_date)
     return bytes_printf(a, "%s%.10s %.*s", about, iso.p, BYTES_ARG(clock)).p;
 }
 
-/* White space becomes one blank, fences of code go: what they hold is shown in line. */
+/* Bytes of " (https://...)" at the start: the address that an importer puts behind the words of a link. */
+static size_t
+address_in_brackets(struct bytes s)
+{
+    if (!bytes_starts(s, " (http://") && !bytes_starts(s, " (https://"))
+        return 0;
+    for (size_t i = 2; i < s.n && !ascii_is_space(s.p[i]); i++)
+        if (s.p[i] == ')')
+            return i + 1;
+    return 0;
+}
+
+/*
+ * On one line: white space becomes one blank; fences of code go, what they hold is shown; addresses behind the words of
+ * a link go, the event's own line leads to its source.
+ */
 static struct bytes
 one_line(struct arena *a, struct bytes text)
 {
     struct buf b = {.max_bytes = text.n + 1};
     for (size_t i = 0; i < text.n; i++) {
-        if (bytes_starts(bytes_from(text, i), "```")) {
-            i += 2;
-            if (b.n && b.p[b.n - 1] != ' ')
-                buf_putc(&b, ' ');
-        } else if (!ascii_is_space(text.p[i])) {
+        struct bytes here = bytes_from(text, i);
+        size_t address = address_in_brackets(here);
+        bool fence = bytes_starts(here, "```");
+        if (address || fence)
+            i += (address ? address : 3) - 1;
+        if (!address && !fence && !ascii_is_space(text.p[i]))
             buf_putc(&b, text.p[i]);
-        } else if (b.n && b.p[b.n - 1] != ' ') {
+        else if (!address && b.n && b.p[b.n - 1] != ' ')
             buf_putc(&b, ' ');
-        }
     }
     struct bytes ret = bytes_trim(bytes_dup(a, buf_bytes(&b)));
     buf_done(&b);
@@ -108,12 +124,29 @@ excerpt_words(struct arena *a, struct bytes text)
     return bytes_printf(a, "%.*s …", BYTES_ARG(head));
 }
 
+/* Is the detail the whole of what was said? For other kinds it is something beside the title. */
+static bool
+detail_is_whole(const struct event *e)
+{
+    return e->times <= 1 && e->detail.n > e->title.n &&
+           (e->kind == KIND_CHAT || e->kind == KIND_NOTE || e->kind == KIND_STATUS);
+}
+
+/* Without the word that kind_words() says already. */
+static struct bytes
+bare_title(const struct event *e)
+{
+    static const char *const said[] = {"Resolved: ", "Acknowledged: ", "Note: "};
+    for (size_t i = 0; i < sizeof said / sizeof *said; i++)
+        if (e->kind != KIND_CHAT && bytes_starts(e->title, said[i]))
+            return bytes_from(e->title, bytes_of(said[i]).n);
+    return e->title;
+}
+
 struct bytes
 quote_words(struct arena *a, const struct event *e)
 {
-    // The detail is the whole text of a message; for other kinds it may be something beside the title.
-    bool whole = e->times <= 1 && e->detail.n > e->title.n && bytes_eq(bytes_cut(e->detail, 0, e->title.n), e->title);
-    struct bytes text = excerpt_words(a, whole ? e->detail : e->title);
+    struct bytes text = excerpt_words(a, detail_is_whole(e) ? e->detail : bare_title(e));
     if (!text.n)
         return bytes_printf(a, "(without words)");
     return bytes_printf(a, "\"%.*s\"", BYTES_ARG(text));
