@@ -237,6 +237,7 @@ split_words(struct reading *r, struct bytes t, struct matches *m)
             m->has_code = true;
             if (bytes_starts(bytes_cut(t, i, 3), "```")) {
                 in_code = !in_code;
+                m->has_block = true;
                 i += 2;
             }
         }
@@ -322,7 +323,7 @@ matcher_read(const struct matcher *mt, struct bytes text, unsigned flags, struct
     r.word_count = 0;
     r.lower_n = 0;
     memset(m->rows, 0, sizeof m->rows);
-    m->has_quantity = m->is_question = m->has_code = false;
+    m->has_quantity = m->is_question = m->has_code = m->has_block = false;
     text = bytes_cut(text, 0, EVIDENCE_TEXT_MAX_BYTES);
     split_words(&r, text, m);
     m->word_count = r.word_count;

@@ -109,7 +109,8 @@ struct matches {
     uint32_t word_count;
     bool has_quantity; // a percentage, a duration, a count with its unit
     bool is_question;
-    bool has_code;
+    bool has_code;  // anything between backticks
+    bool has_block; // lines of quoted output
 };
 
 enum { EVIDENCE_TEXT_MAX_BYTES = 4096 }; // of one text; what stands behind is not read

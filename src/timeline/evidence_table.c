@@ -55,19 +55,19 @@ const struct evidence evidence_table[] = {
      "down|is down|went down|fail|not being|outage*|unavailab*|unreachable|not reachable|offline|failing|fails|failed|failure*|"
      "error*|exception*|timeout*|timing out|times out|timed out|time out|5xx|500s|502*|503*|504*|4xx|500 error*|"
      "crash*|crashloop*|panic*|segfault*|core dump*|not work*|isn't work*|aren't work*|doesn't work|don't work|"
-     "stopped work*|not respond*|aren't respond*|isn't respond*|unresponsive|non responsive|not load*|won't load|doesn't load|"
+     "stopped work*|stops|no longer|without success|unsuccessful*|zero|fell to|drops to|dropped to 0|not respond*|aren't respond*|isn't respond*|unresponsive|non responsive|not load*|won't load|doesn't load|"
      "can't connect|cannot connect|can't reach|cannot reach|can't access|cannot access|can't log in|cannot log in|can't login|"
      "issues accessing|trouble accessing|problems accessing|having issues|having trouble|having problems|seeing issues|seeing problems|"
      "slow|slowness|sluggish|latency|lagging|lag|stuck|hang|hangs|hanging|hung|frozen|stall*|degraded|degradation|"
      "broken|borked|busted|flaky|blank page|packet loss|connection refused|connection reset|connections refused|refused connection*|"
-     "deadlock*|backlog*|backing up|piling up|queue ~ growing|not starting|won't start|can't start|fail* to start|not scheduled|"
+     "deadlock*|backlogged|queue ~ backlog|backing up|piling up|queue ~ growing|not starting|won't start|can't start|fail* to start|not scheduled|"
      "unschedulable|pending pods|evicted|eviction*|not ready|unhealthy|missing|throttl*|rate limit*|corrupt*|misbehav*|"
      "getting error*|seeing error*|returns error*|no response|nothing works|not syncing|out of sync|"
      "expired|certificate error*|nxdomain|servfail|rejected|denied|disconnect*|dropping|dropped"},
     {"resource exhausted", TOPIC_SYMPTOM, 24, EVIDENCE_TALK | EVIDENCE_IN_CODE,
      "oom|oomkilled|oom killer|oom killed|out of memory|memory leak*|no space left|disk full|disk is full|out of disk|out of space|"
      "out of inodes|high cpu|high load|high memory|cpu ~ 100|100 cpu|cpu usage|memory usage|overload*|saturat*|exhaust*|too many open|"
-     "too many connections|connection limit|pool exhausted|quota exceeded|over quota|at capacity|maxed out|pegged|starv*"},
+     "too many connections|connection limit|pool exhausted|quota exceeded|over quota|at capacity|maxed out|pegged|starv*|overwhelm*|runs out of|ran out of|running out of|out of heap|heap limit"},
     {"impact on users", TOPIC_IMPACT, 24, EVIDENCE_TALK,
      "customer* ~ can't|customer* ~ cannot|customer* ~ unable|user* ~ can't|user* ~ cannot|users ~ unable|customers ~ report*|"
      "users ~ report*|customers ~ affected|users ~ affected|users ~ impacted|customers ~ impacted|customer* ~ complain*|user* ~ complain*|"
@@ -81,38 +81,38 @@ const struct evidence evidence_table[] = {
 
     /* ---- running the response ---- */
     {"declaration", TOPIC_DECLARATION, 30, EVIDENCE_NOT_NEGATED | EVIDENCE_TALK,
-     "declar*|incident declared|opening an incident|open an incident|opened an incident|open* incident|starting an incident|started an incident|incident started|"
+     "declar*|call started|meeting ~ created|meet ~ started|channel created|gathered|incident declared|opening an incident|open an incident|opened an incident|open* incident|starting an incident|started an incident|incident started|"
      "creat* an incident|this is an incident|incident channel|war room|incident commander|i'm ic|i am ic|i'll be ic|taking ic|"
      "i'll take command|incident lead|sev 0|sev 1|sev 2|sev 3|sev0|sev1|sev2|sev3|sev #|severity #|p0|p1 incident|major incident|"
      "incident bridge|bridge is open|zoom bridge|starting a call|started a call|investigat* started|investigation ~ started"},
     {"escalation", TOPIC_ESCALATION, 20, EVIDENCE_NOT_NEGATED | EVIDENCE_TALK,
-     "escalat*|paged|paging|pinged oncall|pinged on call|oncall ~ pinged|on call ~ pinged|call in|called in|looping in|loop in|looped in|bring in|brought in|pull in ~ team|pulled in|"
+     "escalat*|paged|paging|pinged oncall|pinged on call|oncall ~ pinged|on call ~ pinged|call in|called in|looping in|loop in|looped in|bring in|brought in|pull in ~ team|pulled in|on call people|on call ~ alert*|acknowledg*|forwarded to|being called|"
      "reach* out to|reached out|contacted|contacting|support case|support ticket ~ opened|opened ~ ticket ~ with|vendor ~ ticket|"
      "hand over|handing over|handed over|handover|handoff|hand off|handing off|taking over|took over|take over|joined the call|"
      "need ~ help|can someone from|anyone from|who ~ on call|who is oncall|involved|woke up|wake up"},
     {"notice", TOPIC_NOTICE, 22, EVIDENCE_TALK,
-     "status page|statuspage|status ~ updated|posted ~ update|posting ~ update|public update|tweeted|tweet|customers ~ notified|"
+     "status page|communicat*|notifies|notify|email ~ sent|e mail ~ sent|statuspage|status ~ updated|posted ~ update|posting ~ update|public update|tweeted|tweet|customers ~ notified|"
      "users ~ notified|notif* ~ customers|notif* ~ users|inform* ~ customers|inform* ~ users|told ~ customers|told ~ support|emailed ~ customers|"
      "mailing list|announce*|announcement|maintenance mode|banner|notified ~ support|notified ~ team|notified|let support know|heads up ~ support"},
-    {"looking", TOPIC_OBSERVATION, 8, EVIDENCE_NOT_NEGATED | EVIDENCE_TALK,
-     "looking into|look into|looking at|investigat*|taking a look|take a look|checking|digging|debugging|troubleshoot*|on it|begins looking|"
+    {"looking", TOPIC_OBSERVATION, 14, EVIDENCE_NOT_NEGATED | EVIDENCE_TALK,
+     "looking into|look into|investigat*|commenced|starts to ~ look|started to ~ look|taking a look|take a look|checking|digging|debugging|troubleshoot*|on it|begins looking|"
      "started looking|starts looking"},
 
     /* ---- narrowing it down ---- */
     {"observation", TOPIC_OBSERVATION, 16, EVIDENCE_TALK,
-     "noticed|notice|noticing|found|find ~ that|i see|we see|i'm seeing|im seeing|we're seeing|seeing|saw|observed|observ*|shows|showing|looks like|"
+     "noticed|notice|notices|check of|we checked|we've checked|noticing|found|finds|finding|discovered|find out|find ~ that|i see|we see|i'm seeing|im seeing|we're seeing|seeing|saw|observed|observ*|shows|showing|looks like|"
      "it appears|appears to|appear to|seems to|seems like|spike*|spiking|jumped|dropped to|drop in|increase in|increased|went up|climbing|growing|"
      "abnormal*|anomal*|unusual|worrisome|weird|strange|suspicious|interesting|logs show|logs say|graph*|dashboard*|metrics|"
      "hundreds of|thousands of|dozens of|lots of|a lot of|tons of|all of the|every request|only ~ region|only affects|only happens|"
      "started at|started around|since the|right after|minutes after|just after|began at|start of|correlat*|reproduc*|can repro|"
      "scheduled in|scheduling in|wrong cluster|wrong ~ version|"
-     "same ~ error|same problem|same issue|same thing|me too|i'm also|also seeing|anyone seeing|anyone else|is anyone|detected|discover*|reported|reports|realized|realised"},
+     "alert|alerts|alerted|alarm|alarms|pagerduty|monitor*|reported by|was reported|user reports|users report|customer reports|customers report|first report*|report from|concluded|same ~ error|same problem|same issue|same thing|me too|also seeing|anyone seeing|anyone else|is anyone|detected|discover*|reported|reports|realized|realised"},
     {"hypothesis", TOPIC_HYPOTHESIS, 16, EVIDENCE_TALK,
-     "i think|i believe|i suspect|suspect*|my guess|i guess|guessing|maybe ~ is|maybe the|might be|could be|may be caused|perhaps|probably|"
+     "i think it|i think that|i think the|i think this|i think i|i think we|i believe|i suspect|suspect*|my guess|guessing|maybe ~ is|maybe the|might be|could be|may be caused|perhaps|probably|"
      "likely|theory|hypothesis|possibly|potentially|related to|because of|due to|caused by|is causing|was causing|the cause|the culprit|culprit|"
      "could it be|is it possible|wonder if|wondering if|fallout|is it the|was it the|triggered by|trigger*|as a result of|blame"},
     {"finding", TOPIC_FINDING, 24, EVIDENCE_TALK,
-     "root cause*|confirmed|confirming|can confirm|verified|turns out|turned out|figured out|found it|found the|i found|identified|narrowed|pinpoint*|"
+     "root cause*|analyzes|analysed|analyzed|confirmed|confirming|can confirm|verified|turns out|turned out|figured out|found it|found the|i found|identified|identifies|narrowed|pinpoint*|"
      "that's it|that was it|that is it|that's the|ruled out|ruling out|rule out|not the cause|isn't the cause|wasn't the|it's not the|it is not the|not related|unrelated to|red herring|"
      "false alarm|persists|persisted|persist|still happening|still seeing|still failing|still broken|still down|still slow|still see|"
      "still ~ visible|still going on|didn't help|did not help|no effect|no improvement|no change|not fixed|not resolved|see the bug|found a bug|"
@@ -124,7 +124,7 @@ const struct evidence evidence_table[] = {
      "rollback|rollbacks|roll back|rolling back|rolled back|rolled ~ back|roll ~ back|rolls back|revert*|back out|backing out|backed out|back to the previous|"
      "previous version|last known good|last good|known working|downgrad*|undo|undid|restore* ~ previous|unpin*|pinned|pin the|pin ~ image|pin ~ tag|pin ~ version|pinning"},
     {"restart", TOPIC_ACTION, 26, EVIDENCE_NOT_NEGATED | EVIDENCE_TALK,
-     "restart*|reboot*|bounce|bounced|bouncing|kill*|killed|kick|kicked|recreat*|redeploy*|re deploy*|rebuil*|force delete*|power cycle*|rollout restart"},
+     "restart*|reboot*|re creat*|bounce|bounced|bouncing|kill*|killed|kick|kicked|recreat*|redeploy*|re deploy*|rebuil*|force delete*|power cycle*|rollout restart"},
     {"capacity", TOPIC_ACTION, 26, EVIDENCE_NOT_NEGATED | EVIDENCE_ALL,
      "scale up|scaling up|scaled up|scaled|scale out|scaling out|scale ~ to|scale down|scaled down|scaling down|add* capacity|added ~ nodes|adding ~ nodes|more nodes|"
      "more replicas|extra capacity|increas* the|increased ~ limit*|increase ~ limit*|bumped ~ limit*|bump ~ limit*|raise* the|raising the|raised the|doubled|resiz*|bigger instance*|freed ~ space|free up|freed up|"
@@ -134,26 +134,32 @@ const struct evidence evidence_table[] = {
      "moving traffic|traffic ~ moved|traffic ~ to|take ~ out of rotation|out of rotation|taken out|promote*|promoted|block* ~ ip*|blocked|shut down|shutting down|shut off|"
      "turned off|turn off|turning off|disabled|disable|disabling|feature flag*|flag off|kill switch|circuit breaker|paused|pausing|stop the|stopped the|stopping the|throttled ~ to|isolated|quarantin*"},
     {"repair", TOPIC_ACTION, 24, EVIDENCE_NOT_NEGATED | EVIDENCE_ALL,
-     "fix*|hotfix*|hot fix*|patch*|workaround|work around|worked around|appl* ~ fix|appl* the|applied|mitigat*|sent out a fix|pushed a fix|pushing a fix|fix is in|fix ~ merged|"
-     "deployed ~ fix|deploying ~ fix|rolling out|rolled out|roll out|kubectl apply|helm upgrade|terraform apply|manual deploy*|manually|"
-     "ran the|running the|re ran|rerun*|re run*|renewed|renew the|rotat*|removed the|removing the|deleted the|deleting the|delete the|changed the|changing the|"
-     "updated the|set ~ to|reset*|flush*|cleared ~ cache|clear ~ cache|re index*|reindex*|vacuum*|re enabl*|reenabl*|enabled ~ again|restored"},
+     "fix*|fixing|hotfix*|hot fix*|patch*|workaround|work around|worked around|appl* ~ fix|appl* the|applied|mitigat*|sent out a fix|pushed a fix|pushing a fix|fix is in|fix ~ merged|"
+     "deployed ~ fix|deploying ~ fix|rolling out|rolled out|roll out|kubectl apply|helm upgrade|terraform apply|manual deploy*|manually|by hand|"
+     "re ran|rerun*|re run*|renewed|renew the|rotat*|revok*|replac*|destroy*|attempted to|tried to|tried recreat*|trying to|attempt to|forced|forcefully|"
+     "reset*|flush*|cleared ~ cache|clear ~ cache|re index*|reindex*|vacuum*|re enabl*|reenabl*|enabled ~ again|restored"},
+    {"step", TOPIC_ACTION, 14, EVIDENCE_NOT_NEGATED | EVIDENCE_TALK,
+     "removed|removing|remove all|deleted|deleting|delete the|changed the|changes the|changing the|updated|set ~ limit|added|adding|add a|created|creating|"
+     "ran the|running the|executed|execut* ~ command|configur*|adapt*|put together|provides|provided|request* to|asks for|asked for|requests|appeal*|submitted|"
+     "start update|started update|started the|we started|begin*|begins|commence*"},
+    {"decision", TOPIC_ACTION, 20, EVIDENCE_TALK,
+     "decide*|decided|decision|we agreed|agreed to|plan is created|action plan|options|agreed that|the call is|go with"},
     {"deploy", TOPIC_ACTION, 18, EVIDENCE_NOT_NEGATED | EVIDENCE_TALK,
-     "deploy*|shipped|ship it|released|release|merged|merge|cherry pick*|upgraded|upgrade|upgrading|updated ~ to|we are on|we're on|now on|is now live|went live|pushed|pushing|started the|migration"},
-    {"proposal", TOPIC_PROPOSAL, 12, EVIDENCE_TALK,
-     "shall we|should we|should i|let's|lets|can we|could we|want to|we need to|we should|i'd suggest|i suggest|propose|proposal|plan is|the plan|next step|"
-     "option is|going to|gonna|i'll|i will|we'll|about to|ok to|okay to|any objection*|go ahead"},
+     "deploy*|shipped|ship it|released|release|merged|cherry pick*|upgraded|upgrade|upgrading|updated ~ to|we are on|we're on|now on|is now live|went live|pushed to prod*|pushed to master|pushed to main|pushing to prod*|pushed out"},
+    {"proposal", TOPIC_PROPOSAL, 10, EVIDENCE_TALK,
+     "shall we|should we|should i|let's try|let's roll*|let's do|could we|want to|we need to|i'd suggest|i suggest|propose|proposal|plan is|the plan|next step|"
+     "option is|going to|gonna|about to|ok to|okay to|any objection*|go ahead"},
 
     /* ---- getting better, and after ---- */
     {"recovery", TOPIC_RECOVERY, 26, EVIDENCE_NOT_NEGATED | EVIDENCE_TALK,
-     "recover*|recovered|back up|is back|are back|came back|coming back|back online|back to normal|back in business|normal again|working again|works again|working now|works now|"
+     "recover*|recovered|back up|up again|running again|again running|back again|is up|is back|steadied|steady|level off|levell* off|levelled|moving forward|are back|came back|coming back|back online|back to normal|back in business|normal again|working again|works again|working now|works now|"
      "works for me now|looks good now|looking good|looks better|looking better|looks healthy|healthy|health* again|stable|stabiliz*|stabilis*|improving|improved|caught up|catching up|"
      "draining|going down|coming down|dropping back|errors ~ gone|no more errors|errors ~ stopped|succeed*|passing again|green|mitigated|normal levels|"
-     "seems to be working|seems fine|seems good|returned to|restored|much better|good now|fixed now|is fixed|was fixed|has been fixed|things are working|it works|"
+     "seems to be working|seems fine|seems good|returned to|went back to|restored|much better|good now|fixed now|is fixed|was fixed|has been fixed|things are working|it works|"
      "should be fine|be fine now|fine now|all good|ok now|okay now|completed|is complete|successful*|should be good"},
     {"resolution", TOPIC_RESOLUTION, 28, EVIDENCE_NOT_NEGATED | EVIDENCE_TALK,
-     "resolved|resolving|all clear|incident over|incident is over|closing the incident|closing incident|closed the incident|closing this|close ~ incident|"
-     "end of incident|stand down|standing down|fully recovered|full recovery|fully operational|fully restored|outage is over|we're done|fully back"},
+     "resolved|resolving|repaired|fully repaired|incident closed|service restored|service is restored|all clear|incident over|incident is over|closing the incident|closing incident|closed the incident|closing this|close ~ incident|"
+     "end of incident|stand down|standing down|fully recovered|full recovery|fully operational|fully restored|outage is over|we're done|fully back|back to full"},
     {"damage control", TOPIC_DAMAGE, 22, EVIDENCE_TALK,
      "refund*|reimburs*|credit* ~ customers|reconcil*|replay*|re process*|reprocess*|backfill*|back fill*|restor* from backup|restore ~ backup|restored ~ data|recover* ~ data|"
      "re queue*|requeue*|re send*|resend*|manually ~ process*|contact* affected|list of affected|affected customers|affected orders|affected accounts|compensat*|apolog*"},

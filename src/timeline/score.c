@@ -18,10 +18,12 @@
 
 enum {
     TOKEN_MIN_BYTES = 6,
-    LEADS_MAX = 2,       // people counted as leading the response
-    ACTED_POINTS = 28,   // of a message that says that something was done
-    QUIET_MESSAGES = 3,  // so few around a message, itself included, are little
-    SUBJECT_EVENTS = 40, // strongest events whose words say what is broken
+    LEADS_MAX = 2,              // people counted as leading the response
+    ACTED_POINTS = 28,          // of a message that says that something was done
+    SAYS_MUCH_POINTS = 20,      // "Resolved" is one word and enough
+    SAYS_SOMETHING_POINTS = 16, // what a message needs by itself before its place can lift it
+    QUIET_MESSAGES = 3,         // so few around a message, itself included, are little
+    SUBJECT_EVENTS = 40,        // strongest events whose words say what is broken
 };
 
 #define QUIET_REACH_MS (5 * MINUTE_MS)
@@ -202,8 +204,10 @@ give_form(struct sheet *s, const struct build *b, const struct event *e, const s
         give_full(s, GIVEN_A_PROGRAM_SPEAKS);
     if (m->has_quantity)
         give_full(s, GIVEN_QUANTITY);
-    if (m->has_code || e->flags & SIGNAL_CODE)
+    if (m->has_block)
         give_full(s, GIVEN_QUOTED_OUTPUT);
+    else if (m->has_code || e->flags & SIGNAL_CODE)
+        give_row(s, GIVEN_QUOTED_OUTPUT, evidence_table[GIVEN_QUOTED_OUTPUT].points / 2, BYTES_NONE);
     if (e->flags & SIGNAL_FILE)
         give_full(s, GIVEN_A_PICTURE_OR_FILE);
     bool links = false;
@@ -211,7 +215,7 @@ give_form(struct sheet *s, const struct build *b, const struct event *e, const s
         links = t->kind == TIE_PULL || t->kind == TIE_COMMIT || t->kind == TIE_URL;
     if (links)
         give_full(s, GIVEN_LINKS);
-    if (m->word_count < 4 && !links && !m->has_code)
+    if (m->word_count < 4 && !links && !m->has_code && s->w->points < SAYS_MUCH_POINTS)
         give_full(s, GIVEN_A_FEW_WORDS);
     else if (m->is_question && s->w->brief_count <= 1)
         give_full(s, GIVEN_ONLY_A_QUESTION);
@@ -387,7 +391,8 @@ find_leads(struct build *b)
         if (!best)
             break;
         for (uint32_t i = 0; i < b->event_count; i++)
-            if (is_persons(&b->events[i]) && b->events[i].in_window && bytes_eq(b->events[i].actor, best->key))
+            if (is_persons(&b->events[i]) && b->events[i].in_window && b->work[i].core >= SAYS_SOMETHING_POINTS &&
+                bytes_eq(b->events[i].actor, best->key))
                 add_reason(b, i, GIVEN_LEADS_THE_RESPONSE, 4);
         best->value = 0;
     }
@@ -407,7 +412,8 @@ find_quiet(struct build *b)
             inside += is_persons(&b->events[to]);
         for (; event_ms(&b->events[from]) < e->at.ms - QUIET_REACH_MS; from++)
             inside -= is_persons(&b->events[from]);
-        if (e->kind == KIND_CHAT && is_persons(e) && e->in_window && inside <= QUIET_MESSAGES && b->work[i].core > 8)
+        if (e->kind == KIND_CHAT && is_persons(e) && e->in_window && inside <= QUIET_MESSAGES &&
+            b->work[i].core >= SAYS_SOMETHING_POINTS)
             add_reason(b, i, GIVEN_LITTLE_ELSE_WAS_SAID, evidence_table[GIVEN_LITTLE_ELSE_WAS_SAID].points);
     }
 }
@@ -423,7 +429,7 @@ find_first_observations(struct build *b, uint32_t first_sign)
             continue;
         if (event_has(w, TOPIC_ACTION) && w->core >= ACTED_POINTS && !event_has(w, TOPIC_SYMPTOM))
             return;
-        if (w->topics & seen && w->core >= 12)
+        if (w->topics & seen && w->core >= SAYS_SOMETHING_POINTS)
             add_reason(b, i, GIVEN_BEFORE_ANYTHING_WAS_DONE, evidence_table[GIVEN_BEFORE_ANYTHING_WAS_DONE].points);
     }
 }
@@ -441,7 +447,7 @@ find_positions(struct build *b)
             continue;
         }
         if (is_persons(e)) {
-            if (previous != INT64_MIN && e->at.ms - previous >= 20 * MINUTE_MS && w->core > 4)
+            if (previous != INT64_MIN && e->at.ms - previous >= 20 * MINUTE_MS && w->core >= SAYS_SOMETHING_POINTS)
                 add_reason(b, i, GIVEN_FIRST_WORD_IN_A_WHILE, 6);
             previous = e->at.ms;
         }

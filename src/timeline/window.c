@@ -12,6 +12,7 @@
 
 enum {
     HEAVY_POINTS = 24,   // an event of less does not make an incident
+    EDGE_POINTS = 16,    // of the weaker events at its edges
     CLUSTERS_MAX = 1000, // kept; later ones count to the last
     OTHERS_MAX = 50,
     OTHER_SHARE_PERCENT = 30, // of the main cluster's weight, to be called another incident
@@ -20,6 +21,7 @@ enum {
 };
 #define QUIET_MS       (4 * HOUR_MS)
 #define RELATED_MS     (20 * HOUR_MS)
+#define EDGE_MS        HOUR_MS
 #define LEAD_MS        (3 * HOUR_MS)
 #define LEAD_DEPLOY_MS HOUR_MS
 
@@ -179,6 +181,33 @@ with_lead(const struct build *b, const struct cluster *main, int64_t from_ms)
     return lead_ms;
 }
 
+/*
+ * Weaker words beside the window belong to it while they follow closely: the first hints of trouble before, and what
+ * was said of recovery, repair and follow-up after.
+ */
+static void
+with_edges(const struct build *b, struct window *win, uint32_t first, uint32_t last)
+{
+    unsigned before = 1u << TOPIC_SYMPTOM | 1u << TOPIC_IMPACT | 1u << TOPIC_OBSERVATION | 1u << TOPIC_ESCALATION |
+                      1u << TOPIC_DECLARATION;
+    unsigned after = 1u << TOPIC_RECOVERY | 1u << TOPIC_RESOLUTION | 1u << TOPIC_ACTION | 1u << TOPIC_NOTICE |
+                     1u << TOPIC_DAMAGE | 1u << TOPIC_FINDING;
+    for (uint32_t i = first; i-- > 0;) {
+        const struct event *e = &b->events[i];
+        if (!is_dated(e) || win->from_ms - e->at.ms > EDGE_MS)
+            break;
+        if (!is_change(e) && b->work[i].core >= EDGE_POINTS && b->work[i].topics & before)
+            win->from_ms = e->at.ms;
+    }
+    for (uint32_t i = last + 1; i < b->event_count; i++) {
+        const struct event *e = &b->events[i];
+        if (!is_dated(e) || e->at.ms - win->to_ms > EDGE_MS)
+            break;
+        if (!is_change(e) && b->work[i].core >= EDGE_POINTS && b->work[i].topics & after)
+            win->to_ms = e->at.ms;
+    }
+}
+
 static const char *
 clock_text(struct build *b, int64_t ms)
 {
@@ -245,6 +274,7 @@ propose(struct build *b)
     uint32_t main = heaviest(clusters, n);
     join_related(clusters, n, main, &first, &last);
     b->window = window_of(b, clusters, first, last);
+    with_edges(b, &b->window, clusters[first].first, clusters[last].last);
     int64_t lead = with_lead(b, &clusters[first], b->window.from_ms);
     if (lead < b->window.from_ms) {
         b->window.because = bytes_printf(b->arena, "%s; changes from %s on may have to do with it", b->window.because,
