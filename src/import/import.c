@@ -198,13 +198,19 @@ import_text(struct import *im, struct signal *s, struct bytes text)
 void
 import_title(struct import *im, struct signal *s, struct bytes title, struct bytes detail)
 {
-    import_text(im, s, title);
+    title = bytes_trim(clean(im->arena, title));
     detail = bytes_trim(clean(im->arena, detail));
-    if (!detail.n || bytes_eq(detail, s->title))
-        return;
-    if (s->detail.n)
-        detail = bytes_printf(im->arena, "%.*s\n%.*s", BYTES_ARG(s->detail), BYTES_ARG(detail));
-    s->detail = bytes_dup(im->arena, utf8_cut(detail, SIGNAL_TEXT_MAX_BYTES));
+    struct bytes rest = title, line = BYTES_NONE;
+    bytes_line(&rest, &line); // trimmed, so the first line says something
+    s->title = bytes_dup(im->arena, bytes_trim(utf8_cut(bytes_trim(line), SIGNAL_TITLE_MAX_BYTES)));
+    s->detail = BYTES_NONE;
+    bool holds_all = s->title.n == title.n;
+    if (!holds_all && detail.n)
+        detail = bytes_printf(im->arena, "%.*s\n%.*s", BYTES_ARG(title), BYTES_ARG(detail));
+    else if (!holds_all)
+        detail = title;
+    if (detail.n && !bytes_eq(detail, s->title))
+        s->detail = bytes_dup(im->arena, utf8_cut(detail, SIGNAL_TEXT_MAX_BYTES));
 }
 
 void

@@ -114,7 +114,8 @@ enum err import_add(struct import *im, const struct input *in, struct bytes raw,
 /* Sets title and detail from a whole text: cleaned (valid UTF-8, no control characters), trimmed, cut at the ceilings. */
 void import_text(struct import *im, struct signal *s, struct bytes text);
 
-/* The same where the source keeps title and detail apart. What a title cannot hold goes before the detail. */
+/* The same where the source keeps them apart: the title is its first line as it stands; what it cannot hold goes before
+ * the detail. */
 void import_title(struct import *im, struct signal *s, struct bytes title, struct bytes detail);
 
 /* A copy that is shared with all equal ones; cleaned first: valid UTF-8, blanks for control characters. */
