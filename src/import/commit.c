@@ -139,21 +139,17 @@ tie_pull(struct import *im, struct signal *s, const struct commit *c, const stru
         import_tie(im, s, TIE_PULL, TIE_IS, bytes_printf(im->arena, "#%.*s", BYTES_ARG(m->number)));
 }
 
-/* The title line, the message as it is, and when it was written if that was long before it entered the history. */
+/* The title, the rest of the message, and when it was written if that was long before it entered the history. */
 static void
-set_text(struct import *im, struct signal *s, const struct commit *c, struct bytes title)
+set_text(struct import *im, struct signal *s, const struct commit *c, struct bytes title, struct bytes rest)
 {
     struct buf text = {.max_bytes = COMMIT_TEXT_MAX_BYTES};
-    if (title.n) {
-        buf_add(&text, title);
-        buf_putc(&text, '\n');
-    }
-    buf_add(&text, bytes_trim(c->message));
+    buf_add(&text, bytes_trim(rest));
     int64_t apart = c->committed.ms - c->authored.ms;
     if (c->authored.precision != PRECISION_UNKNOWN && c->committed.precision != PRECISION_UNKNOWN &&
         !c->authored.lacks && !c->committed.lacks && (apart > AUTHORED_DIFFERS_MS || apart < -AUTHORED_DIFFERS_MS))
         buf_printf(&text, "\nWritten %s", when_format(c->authored.ms).s);
-    import_text(im, s, buf_bytes(&text));
+    import_title(im, s, title, buf_bytes(&text));
     import_tie_text(im, s, c->message);
     buf_done(&text);
 }
@@ -166,7 +162,8 @@ commit_add(struct import *im, const struct input *in, struct bytes raw, const st
     if (e)
         return e;
     struct bytes body = c->message, subject = BYTES_NONE;
-    bytes_line(&body, &subject);
+    while (bytes_line(&body, &subject) && !bytes_trim(subject).n)
+        ;
     struct merge m = merge_of(bytes_trim(subject), body);
     if (c->pull_number.n)
         m = (struct merge){.number = c->pull_number, .title = c->pull_title.n ? c->pull_title : m.title};
@@ -186,6 +183,9 @@ commit_add(struct import *im, const struct input *in, struct bytes raw, const st
     bool merged = m.number.n && (!m.squash || bytes_is(c->committer, "GitHub"));
     if (merged)
         s->state = STATE_MERGED;
-    set_text(im, s, c, merged ? pull_title(im->arena, m.number, "merged", m.title) : BYTES_NONE);
+    if (merged)
+        set_text(im, s, c, pull_title(im->arena, m.number, "merged", m.title), c->message);
+    else
+        set_text(im, s, c, subject, body);
     return OK;
 }

@@ -159,8 +159,7 @@ set_pull_text(struct delivery *d, struct signal *s, struct json pull, const char
 {
     struct bytes number = json_scalar(d->im->arena, json_get(pull, "number"));
     struct bytes title = bytes_trim(json_text(json_get(pull, "title"))), body = json_text(json_get(pull, "body"));
-    struct bytes line = pull_title(d->im->arena, number, verb, title);
-    import_text(d->im, s, body.n ? bytes_printf(d->im->arena, "%.*s\n%.*s", BYTES_ARG(line), BYTES_ARG(body)) : line);
+    import_title(d->im, s, pull_title(d->im->arena, number, verb, title), body);
     import_tie_text(d->im, s, title);
     import_tie_text(d->im, s, body);
 }
@@ -284,7 +283,7 @@ add_deployment(struct delivery *d, struct json status, struct why *why)
     struct bytes title = bytes_printf(d->im->arena, "Deployment of %.*s %.*s to %.*s: %.*s", BYTES_ARG(repository),
                                       BYTES_ARG(what), BYTES_ARG(where), BYTES_ARG(word.n ? word : BYTES("created")));
     struct bytes more = json_text(json_get(about, "description"));
-    import_text(d->im, s, bytes_printf(d->im->arena, "%.*s\n%.*s", BYTES_ARG(title), BYTES_ARG(more)));
+    import_title(d->im, s, title, more);
     import_tie_text(d->im, s, more);
     return OK;
 }
@@ -324,9 +323,9 @@ read_release(struct delivery *d, struct why *why)
     import_at(s, at);
     import_tie(d->im, s, TIE_VERSION, TIE_IS, tag);
     struct bytes repository = json_text(json_path(v, "repository.name")), body = json_text(json_get(release, "body"));
-    import_text(d->im, s,
-                bytes_printf(d->im->arena, "Release %.*s of %.*s %.*s\n%.*s", BYTES_ARG(name.n ? name : tag),
-                             BYTES_ARG(repository), BYTES_ARG(action), BYTES_ARG(body)));
+    struct bytes title = bytes_printf(d->im->arena, "Release %.*s of %.*s %.*s", BYTES_ARG(name.n ? name : tag),
+                                      BYTES_ARG(repository), BYTES_ARG(action));
+    import_title(d->im, s, title, body);
     import_tie_text(d->im, s, body);
     return OK;
 }

@@ -28,7 +28,7 @@ TEST(a_merged_pull_request_is_a_change_at_its_merge)
     CHECK_BYTES(s->ref, "https://github.com/acme/shop/pull/12");
     CHECK_BYTES(s->url, "https://github.com/acme/shop/pull/12");
     CHECK_BYTES(s->title, "Pull request #12 merged: Fix totals");
-    CHECK_BYTES(s->detail, "Pull request #12 merged: Fix totals\nCloses #345.");
+    CHECK_BYTES(s->detail, "Closes #345.");
     CHECK_BYTES(s->actor, "ada");
     CHECK_INT(s->kind, KIND_CHANGE);
     CHECK_INT(s->state, STATE_MERGED);

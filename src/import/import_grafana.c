@@ -139,9 +139,9 @@ read_alert(struct import *im, struct signal *s, struct json a, int64_t id)
     import_tie(im, s, TIE_NAME, TIE_IS, name);
     struct bytes text = html_text(im->arena, json_text(json_get(a, "text")));
     if (name.n && before.n + now.n)
-        import_text(im, s,
-                    bytes_printf(im->arena, "%.*s: %.*s, was %.*s%s%.*s", BYTES_ARG(name), BYTES_ARG(now),
-                                 BYTES_ARG(before), text.n ? "\n" : "", BYTES_ARG(text)));
+        import_title(
+            im, s, bytes_printf(im->arena, "%.*s: %.*s, was %.*s", BYTES_ARG(name), BYTES_ARG(now), BYTES_ARG(before)),
+            text);
 }
 
 static struct bytes

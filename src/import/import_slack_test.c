@@ -170,7 +170,7 @@ TEST(a_persons_link_preview_gives_its_title_only)
         "[{\"type\":\"message\",\"user\":\"U1AAAA\",\"text\":\"this "
         "one\",\"ts\":\"1715680001.000001\",\"attachments\":[{"
         "\"title\":\"Fix totals\",\"text\":\"a very long page\",\"from_url\":\"https://git.example/a/b/pull/9\"}]}]");
-    CHECK_BYTES(r->im.signals[0].detail, "this one\nFix totals");
+    CHECK_BYTES(r->im.signals[0].title, "this one Fix totals");
     CHECK(has_tie(&r->im.signals[0], TIE_PULL, TIE_SAYS, "https://git.example/a/b/pull/9"));
     reading_free(r);
 }
