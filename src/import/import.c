@@ -28,19 +28,19 @@ grow(void *p, uint32_t *cap, uint32_t need, size_t elem_bytes)
     return p;
 }
 
-/* How many bytes the control character at `b` takes; 0 when it is none. Line ends and tabs are text. */
+/* How many bytes the control character at `b` takes; 0 when it is none. Line feeds and tabs are text. */
 static size_t
 control_len(struct bytes b)
 {
     unsigned char c = (unsigned char)b.p[0];
     if (c < 0x20 || c == 0x7f)
-        return c != '\n' && c != '\t' && !(c == '\r' && b.n > 1 && b.p[1] == '\n');
+        return c != '\n' && c != '\t';
     return c == 0xc2 && b.n > 1 && (unsigned char)b.p[1] < 0xa0 ? 2 : 0; // U+0080 to U+009F
 }
 
 /*
  * Valid UTF-8 without control characters, which become blanks: what we print may go to a terminal, and a log line from
- * outside must not move its cursor. b itself when there is nothing to do.
+ * outside must not move its cursor. Lines end with \n. b itself when there is nothing to do.
  */
 static struct bytes
 clean(struct arena *a, struct bytes b)
@@ -56,7 +56,8 @@ clean(struct arena *a, struct bytes b)
     memcpy(out, b.p, i);
     while (i < b.n) {
         size_t control = control_len(bytes_from(b, i));
-        out[n++] = control ? ' ' : b.p[i];
+        if (b.p[i] != '\r' || i + 1 == b.n || b.p[i + 1] != '\n')
+            out[n++] = control ? ' ' : b.p[i];
         i += control ? control : 1;
     }
     return (struct bytes){out, n};

@@ -17,7 +17,7 @@ TEST(a_table_becomes_signals)
     const struct signal *s = r->im.signals;
     CHECK_STR(s[0].source, "csv");
     CHECK_BYTES(s[0].title, "Restarted \"mail\", then");
-    CHECK(bytes_find(s[0].detail, "waited") > 0);
+    CHECK_BYTES(s[0].detail, "Restarted \"mail\", then\nwaited\nSeverity: high\nTicket link: see wiki");
     CHECK(bytes_find(s[0].detail, "Ticket link: see wiki") > 0);
     CHECK_BYTES(s[0].actor, "Ann");
     CHECK_INT(s[0].kind, KIND_NOTE);

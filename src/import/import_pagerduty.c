@@ -10,7 +10,7 @@
 #include "../base/buf.h"
 #include "../base/utf8.h"
 
-enum { TITLE_MAX_BYTES = 8 << 10, NAMES_MAX = 20 };
+enum { TITLE_MAX_BYTES = 8 << 10, NAMES_MAX = 20, NOTE_TITLE_MAX_BYTES = SIGNAL_TITLE_MAX_BYTES - 20 };
 
 enum about {         // what the words behind the verb are
     ABOUT_INCIDENT,  // the incident's title
@@ -169,8 +169,9 @@ write_title(struct buf *b, const struct delivery *d)
 {
     struct bytes about = d->incident_title.n ? d->incident_title : BYTES("an incident without a title");
     buf_reset(b);
-    if (d->of && d->of->about == ABOUT_CONTENT && content(d).n)
-        about = content(d);
+    struct bytes said = content(d), line;
+    if (d->of && d->of->about == ABOUT_CONTENT && bytes_line(&said, &line)) // the detail holds all of it
+        about = utf8_cut(bytes_trim(line), NOTE_TITLE_MAX_BYTES);
     about = utf8_cut(about, TITLE_MAX_BYTES / 2);
     if (d->of) {
         buf_puts(b, d->of->verb);

@@ -103,8 +103,8 @@ TEST(the_detail_holds_the_note_and_the_circumstances)
     CHECK_READ(r);
     CHECK(r->sniffed);
     CHECK_INT(r->im.count, 2);
-    CHECK(bytes_find(r->im.signals[0].detail, "second line") > 0);
-    CHECK(bytes_find(r->im.signals[0].detail, "Incident: Checkout error rate high") > 0);
+    CHECK_BYTES(r->im.signals[0].detail, "See https://github.com/acme/shop/pull/12\nsecond line\n"
+                                         "Incident: Checkout error rate high");
     CHECK(has_tie(&r->im.signals[0], TIE_PULL, TIE_SAYS, "https://github.com/acme/shop/pull/12"));
     CHECK_BYTES(r->im.signals[1].detail,
                 "Service: checkout-api\nAssigned to: Ann Example\nPriority: P1\nUrgency: high");

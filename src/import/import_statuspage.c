@@ -46,9 +46,9 @@ static const struct {
 };
 /* What says no more than the status: the incident's name says more. */
 static const char *const stock_texts[] = {
-    "This incident has been resolved.", "Resolved", "Resolved.", "This incident is now resolved.", "Completed",
-    "The scheduled maintenance has been completed.", "Scheduled maintenance is currently in progress. We will provide "
-    "updates as necessary.", "Investigating", "Identified", "Monitoring",
+    "This incident has been resolved.", "This incident is now resolved.", "Resolved", "Resolved.", "Completed",
+    "The scheduled maintenance has been completed.", "Investigating", "Identified", "Monitoring",
+    "Scheduled maintenance is currently in progress. We will provide updates as necessary.",
 };
 // clang-format on
 
@@ -153,8 +153,8 @@ first_sentence(struct bytes text)
     for (size_t i = 20; i + 1 < line.n; i++) // "a.m. ..." and the like begin no sentence of their own
         if ((line.p[i] == '.' || line.p[i] == '!' || line.p[i] == '?') && line.p[i + 1] == ' ' &&
             ascii_is_alnum(line.p[i - 1]) && ascii_is_alnum(line.p[i - 2]))
-            return bytes_cut(line, 0, i + 1);
-    return utf8_cut(line, TITLE_MAX_BYTES / 4);
+            return utf8_cut(bytes_cut(line, 0, i + 1), SIGNAL_TITLE_MAX_BYTES);
+    return utf8_cut(line, SIGNAL_TITLE_MAX_BYTES);
 }
 
 /* The status in words for people: "major_outage" -> "major outage". */

@@ -85,7 +85,7 @@ TEST(a_title_is_the_first_line_that_says_something)
         const char *text, *title, *detail;
     } rows[] = {
         {"one line", "one line", ""},
-        {"  \n\n  first line of it  \r\nsecond line\n", "first line of it", "first line of it  \r\nsecond line"},
+        {"  \n\n  first line of it  \r\nsecond line\n", "first line of it", "first line of it  \nsecond line"},
         {"", "", ""},
         {"\n \t\n", "", ""},
         {"bad \xff byte", "bad \xef\xbf\xbd byte", ""},

@@ -384,28 +384,34 @@ put_parts(struct buf *b, const struct record *r)
         buf_puts(b, "Entry without a text");
 }
 
-static void
+/* False when the title does not hold the whole text. */
+static bool
 write_title(struct buf *b, const struct record *r, const char *before)
 {
-    struct bytes text = value(r, FIELD_TEXT), id = value(r, FIELD_ID);
+    struct bytes text = value(r, FIELD_TEXT), id = value(r, FIELD_ID), rest = text, line = BYTES_NONE;
     buf_puts(b, before);
     if (is_ticket_id(id)) {
         buf_printf(b, "%s%.*s", b->n ? " " : "", BYTES_ARG(id));
         if (has(r, FIELD_CHANGES) && has(r, FIELD_STATE))
             buf_printf(b, " %.*s", BYTES_ARG(utf8_cut(value(r, FIELD_STATE), TITLE_PART_MAX_BYTES)));
     }
-    if (text.n)
-        buf_printf(b, "%s%.*s", b->n ? ": " : "", BYTES_ARG(utf8_cut(text, TITLE_MAX_BYTES / 2)));
-    else
+    if (!text.n) {
         put_parts(b, r);
+        return true;
+    }
+    bytes_line(&rest, &line);
+    buf_puts(b, b->n ? ": " : "");
+    line = utf8_cut(bytes_trim(line), b->n < SIGNAL_TITLE_MAX_BYTES ? SIGNAL_TITLE_MAX_BYTES - b->n : 0);
+    buf_add(b, line);
+    return line.n == text.n;
 }
 
 /* The other texts whole, then everything that has no place of its own. */
 static void
-write_detail(struct buf *b, const struct record *r)
+write_detail(struct buf *b, const struct record *r, bool title_holds_text)
 {
     size_t title = best(r, FIELD_TEXT);
-    if (title < r->count && bytes_find_char(r->values[title].text, '\n') >= 0)
+    if (!title_holds_text)
         buf_printf(b, "%.*s\n", BYTES_ARG(utf8_cut(r->values[title].text, VALUE_MAX_BYTES)));
     for (size_t i = 0; i < r->count; i++)
         if (i != title && r->values[i].column.field == FIELD_TEXT)
@@ -474,8 +480,8 @@ add(struct record *r, struct bytes raw, const struct shape_of_row *row, struct w
     s->end = row->end;
     set_ref(r, s, row);
     struct buf title = {.max_bytes = TITLE_MAX_BYTES}, detail = {.max_bytes = SIGNAL_TEXT_MAX_BYTES};
-    write_title(&title, r, row->before);
-    write_detail(&detail, r);
+    bool held = write_title(&title, r, row->before);
+    write_detail(&detail, r, held);
     import_title(r->im, s, buf_bytes(&title), buf_bytes(&detail));
     buf_done(&title);
     buf_done(&detail);
