@@ -278,7 +278,8 @@ scan_month_day(struct bytes t, size_t *at, bool whole, struct date *ret)
     size_t gap = i;
     while (i < t.n && (t.p[i] == ' ' || t.p[i] == '\t' || t.p[i] == '-' || t.p[i] == '/'))
         i++;
-    if (i == gap || !scan_day(t, &i, &d.day) || char_at(t, i, ':') || (i < t.n && ascii_is_alpha(t.p[i])))
+    if (i == gap || !scan_day(t, &i, &d.day) || (char_at(t, i, ':') && digit_at(t, i + 1)) ||
+        (i < t.n && ascii_is_alpha(t.p[i])))
         return false;
     if (char_at(t, i, '.') && digit_at(t, i + 1))
         return false; // "May 1.5 be enough"

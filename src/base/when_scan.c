@@ -19,8 +19,9 @@ struct reading {
     bool behind_t;
     struct date date;
     struct clock clock;
-    bool has_zone;
+    bool has_zone, has_offset; // an offset decides what the clock means, a name beside it only what it is called
     zone_id zone;
+    int offset_s;
 };
 
 struct scan {
@@ -161,18 +162,19 @@ scan_zone_behind(const struct scan *s, size_t *at, struct reading *r)
         if (!n || (n == 3 && gap && !s->whole) || !r->has_clock ||
             (!gap && offset_s <= 0 && !minus_is_offset(s, *at, r, offset_s)))
             return false;
-        zone_id zone = zone_fixed(s->z, offset_s);
-        if (zone == ZONE_NONE)
-            return false;
         *at += gap + n;
-        zone_id named; // Java adds "[Europe/Berlin]", mail " (CEST)": the first tells more than an offset
+        r->has_offset = true;
+        r->offset_s = offset_s;
+        set_zone(r, zone_fixed(s->z, offset_s));
+        zone_id named; // Java adds "[Europe/Berlin]", mail " (CEST)"
         size_t blank = blanks_end(s->t, *at);
         rest = bytes_from(s->t, blank);
         if (rest.n && (rest.p[0] == '[' || rest.p[0] == '(') && (n = zone_scan(s->z, rest, s->whole, &named))) {
             *at = blank + n;
-            zone = rest.p[0] == '[' ? named : zone;
+            if (rest.p[0] == '[')
+                r->zone = named;
         }
-        return set_zone(r, zone);
+        return true;
     }
     if (!gap && rest.p[0] != '[' && (!r->has_clock || !ascii_is_alpha(rest.p[0])))
         return false;
@@ -357,6 +359,15 @@ skip_range_mark(const struct scan *s, size_t *at, const struct reading *start)
     return true;
 }
 
+static void
+take_zone(struct reading *to, const struct reading *from)
+{
+    to->has_zone = from->has_zone;
+    to->has_offset = from->has_offset;
+    to->zone = from->zone;
+    to->offset_s = from->offset_s;
+}
+
 /* The end of a range behind `start`. False, and nothing moved, when there is none. */
 static bool
 scan_end(const struct scan *s, size_t *at, struct reading *start, struct reading *ret)
@@ -378,10 +389,10 @@ scan_end(const struct scan *s, size_t *at, struct reading *start, struct reading
         if (end.clock.ms < start->clock.ms && (!end.has_zone || !start->has_zone || end.zone == start->zone))
             end.clock.ms += MS_PER_DAY; // past midnight
     }
-    if (!end.has_zone && start->has_zone)
-        set_zone(&end, start->zone);
-    if (!start->has_zone && end.has_zone)
-        set_zone(start, end.zone);
+    if (!end.has_zone)
+        take_zone(&end, start);
+    else if (!start->has_zone)
+        take_zone(start, &end);
     start->is_about = end.is_about = start->is_about || end.is_about;
     *ret = end;
     *at = i;
@@ -425,6 +436,11 @@ when_of_reading(const struct scan *s, const struct reading *r)
     if (r->has_clock) {
         ms += r->clock.ms;
         p = r->is_about ? PRECISION_ABOUT : (enum precision)r->clock.precision;
+    }
+    if (r->has_offset && !lacks) {
+        struct when w = when_assemble_offset(s->z, ms, p, lacks, r->offset_s);
+        w.zone = w.precision == PRECISION_UNKNOWN ? ZONE_NONE : r->zone;
+        return w;
     }
     return when_assemble(s->z, ms, p, lacks, r->has_zone ? r->zone : ZONE_NONE);
 }
