@@ -40,7 +40,7 @@ is_values(struct bytes text)
     for (size_t i = 0; i < sizeof seps; i++) {
         struct bytes rest = bytes_cut(text, 0, IMPORT_LOOK_BYTES), first, line;
         if (!bytes_line(&rest, &first) || count_char(first, seps[i]) < 1 || bytes_starts(first, "#") ||
-            bytes_starts(first, "- ") || bytes_starts(first, "* "))
+            ascii_is_digit(first.p[0]) || bytes_starts(first, "- ") || bytes_starts(first, "* "))
             continue;
         unsigned same = 0, lines = 0;
         while (lines < 3 && bytes_line(&rest, &line) && line.n) {

@@ -276,6 +276,53 @@ TEST(pasted_chat_is_chat)
     reading_free(r);
 }
 
+TEST(chat_logs_line_by_line_are_chat)
+{
+    struct reading *r = reading_of(&importer_text, "[16:37:05] <@mira> queue is full\n[16:37:15] <otto> on it\n");
+    CHECK_READ(r);
+    CHECK_INT(r->im.count, 2);
+    CHECK_INT(r->im.signals[0].kind, KIND_CHAT);
+    CHECK_BYTES(r->im.signals[0].actor, "mira");
+    CHECK_BYTES(r->im.signals[0].title, "queue is full");
+    reading_free(r);
+}
+
+TEST(lines_with_date_and_seconds_outside_a_timeline_are_log_lines)
+{
+    struct reading *r =
+        reading_of(&importer_text, "2021-05-29T16:37:05Z deploy started\n2021-05-29T16:38:05Z deploy done\n");
+    CHECK_READ(r);
+    CHECK_INT(r->im.signals[0].kind, KIND_LOG);
+    CHECK_BYTES(r->im.signals[1].title, "deploy done");
+    reading_free(r);
+    r = reading_of(&importer_text, "# Timeline\n\n2021-05-29T16:37:05Z - started\n2021-05-29T16:38:05Z - done\n");
+    CHECK_READ(r);
+    CHECK_INT(r->im.signals[0].kind, KIND_NOTE);
+    reading_free(r);
+}
+
+TEST(items_that_name_a_day_hold_for_those_further_in)
+{
+    check_entries("- May 29, 2021\n  - 14:05 a\n  - 14:06 b\n- May 30, 2021\n  - 09:00 see\n",
+                  "2021-05-29T14:05 no zone | a\n2021-05-29T14:06 no zone | b\n2021-05-30T09:00 no zone | see\n");
+}
+
+TEST(moments_below_a_day_heading_are_on_that_day)
+{
+    check_entries(
+        TITLE "## May 30\n\n#### 09:00\n\nfull\n\n#### 09:05 - empty\n\n## May 31\n\n### 08:00\n\ndone\n",
+        "2021-05-30T09:00 no zone | full\n2021-05-30T09:05 no zone | empty\n2021-05-31T08:00 no zone | done\n");
+}
+
+TEST(key_events_do_not_move_the_day_of_what_follows)
+{
+    check_entries(
+        "# Incident on 2025-07-23\n\n- **Key events**\n  - Detected 2025-07-23 15:35\n  - Resolved 2025-07-24 12:34\n\n"
+        "15:35 - pushed\n\n16:08 - found\n\n17:00 - declared\n",
+        "2025-07-23T15:35 no zone | Detected\n2025-07-24T12:34 no zone | Resolved\n2025-07-23T15:35 no zone | pushed\n"
+        "2025-07-23T16:08 no zone | found\n2025-07-23T17:00 no zone | declared\n");
+}
+
 TEST(listings_are_changes_of_files)
 {
     struct reading *r =
@@ -534,6 +581,11 @@ main(void)
     RUN(a_list_elsewhere_counts_when_all_its_items_begin_with_times);
     RUN(text_without_entries_is_refused_with_the_reason);
     RUN(pasted_chat_is_chat);
+    RUN(chat_logs_line_by_line_are_chat);
+    RUN(lines_with_date_and_seconds_outside_a_timeline_are_log_lines);
+    RUN(items_that_name_a_day_hold_for_those_further_in);
+    RUN(moments_below_a_day_heading_are_on_that_day);
+    RUN(key_events_do_not_move_the_day_of_what_follows);
     RUN(listings_are_changes_of_files);
     RUN(a_listing_inside_a_document_takes_its_year_but_not_its_zone);
     RUN(refs_do_not_depend_on_the_file);

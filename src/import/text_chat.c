@@ -43,6 +43,14 @@ header_of(struct zones *z, struct bytes t, struct bytes *ret_name, struct entry_
         name = bytes_cut(t, 0, (size_t)gap);
         clock = bytes_trim(bytes_from(t, (size_t)gap));
     }
+    while (bytes_ends(name, ":")) { // "Mira:house:", a status picture
+        size_t n = name.n - 1;
+        while (n && name.p[n - 1] != ':' && name.p[n - 1] != ' ')
+            n--;
+        if (n < 2 || name.p[n - 1] != ':')
+            break;
+        name = bytes_trim(bytes_cut(name, 0, n - 1));
+    }
     if (!is_name(name) || !clock.n || !ascii_is_digit(clock.p[0]) || bytes_find_char(clock, ':') < 1)
         return false;
     if (!entry_time_scan(z, clock, ret) || !ret->has_clock || ret->used < clock.n)

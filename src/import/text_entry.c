@@ -69,7 +69,8 @@ set_text(struct reader *r, struct signal *s, const struct found *f)
 {
     struct bytes rest = f->text, line = BYTES_NONE;
     bytes_line(&rest, &line);
-    if (f->kind != KIND_CHAT && rest.n && line.n <= SIGNAL_TITLE_MAX_BYTES)
+    bool fence = bytes_starts(line, "```") || bytes_starts(line, "~~~");
+    if (f->kind != KIND_CHAT && !fence && rest.n && line.n <= SIGNAL_TITLE_MAX_BYTES)
         import_title(r->im, s, line, f->text);
     else
         import_text(r->im, s, f->text);
@@ -166,6 +167,24 @@ build(struct reader *r, uint32_t first, uint32_t end, struct entry_time *ret_tim
     buf_done(&head);
 }
 
+/* "<mira> queue is full": a line of a chat log. */
+static void
+take_nick(struct found *f)
+{
+    ptrdiff_t end = bytes_find_char(bytes_cut(f->text, 0, 40), '>');
+    if (!bytes_starts(f->text, "<") || end < 2 || (size_t)end + 2 >= f->text.n || f->text.p[end + 1] != ' ')
+        return;
+    struct bytes nick = bytes_trim(bytes_cut(f->text, 1, (size_t)end - 1));
+    for (size_t i = 0; i < nick.n; i++)
+        if (!ascii_is_alnum(nick.p[i]) && (!nick.p[i] || !strchr("_-.[]{}|^@+~&%`\\", nick.p[i])))
+            return;
+    while (nick.n && strchr("@+~&%", nick.p[0]))
+        nick = bytes_from(nick, 1);
+    f->actor = nick;
+    f->kind = KIND_CHAT;
+    f->text = bytes_trim(bytes_from(f->text, (size_t)end + 1));
+}
+
 enum err
 read_lines(struct reader *r, uint32_t first, uint32_t end, bool undated)
 {
@@ -175,6 +194,12 @@ read_lines(struct reader *r, uint32_t first, uint32_t end, bool undated)
     struct entry_time t;
     build(r, first, end, &t, &f.flags);
     f.text = bytes_trim(buf_bytes(&r->text));
+    // People do not write date and seconds before each line; programs do.
+    bool machine = r->lines.v[first].kind == LINE_TEXT && !r->in_timeline && t.has_date && t.has_clock &&
+                   t.at.precision <= PRECISION_SECOND && !t.start;
+    f.kind = machine ? KIND_LOG : KIND_NOTE;
+    if (r->lines.v[first].kind == LINE_TEXT)
+        take_nick(&f);
     struct day_run run = r->run;
     if (!undated)
         f.at = day_run_place(r->zones, &run, &t, &f.end);

@@ -32,7 +32,7 @@ struct section {
     struct entry_time time;
 };
 
-enum { READ_NO_LINE = UINT32_MAX };
+#define READ_NO_LINE UINT32_MAX
 
 struct reader {
     struct import *im; // NULL: entries are only counted
@@ -46,6 +46,7 @@ struct reader {
     bool *taken;               // lines that are part of an entry
     struct section *sections;
     uint32_t section_count;
+    bool in_timeline;   // while reading a section that is called one
     bool has_timeline;  // some section is called a timeline
     struct day_run doc; // what holds for the whole text
     struct day_run run; // what holds here

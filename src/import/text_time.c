@@ -141,6 +141,19 @@ join_clock(struct zones *z, struct bytes t, struct entry_time *e, size_t *at)
     *at = k + used;
 }
 
+/* A zone that stands apart from its time. */
+static void
+take_zone(struct zones *z, struct entry_time *e, zone_id zone)
+{
+    if (!(e->at.lacks & WHEN_LACKS_ZONE))
+        return;
+    e->at.zone = zone;
+    if (e->at.lacks == WHEN_LACKS_ZONE)
+        e->at = when_in_zone(z, e->at, zone);
+    else
+        e->at.lacks &= (uint8_t)~WHEN_LACKS_ZONE;
+}
+
 /* "(UTC)" gives the zone, "(17:14 UTC)" says the same time again: both belong to the time. */
 static size_t
 skip_aside(struct zones *z, struct bytes t, size_t i, struct entry_time *e)
@@ -159,14 +172,37 @@ skip_aside(struct zones *z, struct bytes t, size_t i, struct entry_time *e)
     zone_id zone = in.n && ascii_is_alpha(in.p[0]) ? zone_find(z, in) : ZONE_NONE;
     if (!zone)
         return i;
-    if (e->at.lacks & WHEN_LACKS_ZONE) {
-        e->at.zone = zone;
-        if (e->at.lacks == WHEN_LACKS_ZONE)
-            e->at = when_in_zone(z, e->at, zone);
-        else
-            e->at.lacks &= (uint8_t)~WHEN_LACKS_ZONE;
-    }
+    take_zone(z, e, zone);
     return end;
+}
+
+/* "PDT/18:04 EDT": a zone, and the same time in another one. */
+static size_t
+skip_second_zone(struct zones *z, struct bytes t, size_t i, struct entry_time *e)
+{
+    size_t k = skip_chars(t, i, " "), n = 0;
+    while (k + n < t.n && ascii_is_alpha(t.p[k + n]))
+        n++;
+    struct when other;
+    size_t used;
+    zone_id zone = n >= 2 && n <= 5 && k + n < t.n && t.p[k + n] == '/' ? zone_find(z, bytes_cut(t, k, n)) : ZONE_NONE;
+    if (!zone || !when_scan(z, bytes_from(t, k + n + 1), &other, NULL, &used))
+        return i;
+    take_zone(z, e, zone);
+    return k + n + 1 + used;
+}
+
+/* "14.05 Uhr", "1405 hrs". */
+static size_t
+skip_hour_word(struct bytes t, size_t i)
+{
+    static const char *const words[] = {" Uhr", " hrs", " hours", "hrs"};
+    for (size_t w = 0; w < sizeof words / sizeof *words; w++) {
+        size_t end = i + strlen(words[w]);
+        if (bytes_starts(bytes_from(t, i), words[w]) && (end >= t.n || !is_word(t.p[end])))
+            return end;
+    }
+    return i;
 }
 
 /* A token that stands for a time nobody knows: "???", "??:??", "2022-05-??", "2023-MM-DD". */
@@ -184,12 +220,34 @@ unreadable_len(struct bytes t)
     return marked ? n : 0;
 }
 
+/* One picture: ":fire:", or a character of the symbol and emoji ranges with what may follow it. */
+static size_t
+picture_len(struct bytes t)
+{
+    size_t n = 1;
+    if (bytes_starts(t, ":")) {
+        while (n < t.n && n < 32 && (ascii_is_alnum(t.p[n]) || t.p[n] == '_' || t.p[n] == '-' || t.p[n] == '+'))
+            n++;
+        return n > 2 && n < t.n && t.p[n] == ':' ? n + 1 : 0;
+    }
+    if (bytes_starts(t, "\xf0\x9f"))
+        n = 4;
+    else if (t.n > 2 && (unsigned char)t.p[0] == 0xe2 && (unsigned char)t.p[1] >= 0x98 && (unsigned char)t.p[1] <= 0x9e)
+        n = 3;
+    else
+        return 0;
+    return bytes_starts(bytes_from(t, n), "\xef\xb8\x8f") ? n + 3 : n;
+}
+
 static size_t
 skip_opening(struct bytes t)
 {
-    size_t i = 0;
-    while (i < t.n && i < MARKS_MAX && t.p[i] && strchr(" \t*_[(`\"", t.p[i]))
-        i++;
+    size_t i = 0, n = 0;
+    for (unsigned marks = 0; marks < MARKS_MAX && i < t.n; marks++, i += n) {
+        n = t.p[i] && strchr(" \t*_[(`\"", t.p[i]) ? 1 : picture_len(bytes_from(t, i));
+        if (!n)
+            break;
+    }
     return i;
 }
 
@@ -198,6 +256,8 @@ static size_t
 skip_closing(struct zones *z, struct bytes t, size_t i, struct entry_time *e)
 {
     i = skip_chars(t, i, "*_`");
+    if (e->has_clock)
+        i = skip_second_zone(z, t, skip_hour_word(t, i), e);
     i = skip_aside(z, t, i, e);
     if (e->has_date && !e->has_clock)
         i = skip_weekday(t, skip_chars(t, i, " ,"));

@@ -18,6 +18,7 @@ struct list {
     uint32_t end; // the line behind it
     uint32_t indent;
     unsigned items, clocks, days, tails, tasks, unreadable;
+    unsigned nested; // timed items further in
     bool dot;
 };
 
@@ -44,6 +45,8 @@ list_goes_on(const struct line *v, uint32_t i, uint32_t indent)
         return false;
     if (l->kind == LINE_ITEM)
         return l->indent + 1 >= indent;
+    if (l->kind == LINE_TEXT && i && l->quoted && !v[i - 1].quoted)
+        return false;
     if ((l->kind == LINE_TEXT || l->kind == LINE_ROW) && i && v[i - 1].kind == LINE_BLANK)
         return l->indent > indent;
     return true;
@@ -56,8 +59,10 @@ measure_list(struct reader *r, uint32_t i, uint32_t end)
     struct list l = {.indent = v[i].indent, .dot = v[i].dot};
     uint32_t k = i;
     for (; k < end && list_goes_on(v, k, l.indent); k++) {
-        if (!is_sibling(&v[k], l.indent))
+        if (!is_sibling(&v[k], l.indent)) {
+            l.nested += v[k].kind == LINE_ITEM && line_time(r, k) && line_time(r, k)->has_clock;
             continue;
+        }
         const struct entry_time *t = line_time(r, k);
         l.items += v[k].text.n > 0;
         l.tasks += v[k].task;
@@ -83,6 +88,8 @@ is_timeline_list(const struct reader *r, const struct list *l, const struct sect
         return true;
     if (r->has_timeline || s->other)
         return false;
+    if (l->days == l->items && l->nested >= 2)
+        return true;
     if (l->clocks >= 2 && (l->clocks * 10 >= l->items * 6 || (l->dot && l->clocks >= 3)))
         return true; // lists with dots were pasted from pages: sub-items stand among the items
     return l->items >= 3 && timed + l->days == l->items;
@@ -131,11 +138,11 @@ plan_list(struct reader *r, const struct section *s, uint32_t i, const struct li
 
 /* The line behind the entry that item i begins. */
 static uint32_t
-item_end(const struct reader *r, uint32_t i, uint32_t list_end)
+item_end(const struct reader *r, uint32_t i, uint32_t end)
 {
     const struct line *v = r->lines.v;
     uint32_t k = i + 1;
-    while (k < list_end && !(is_sibling(&v[k], v[i].indent) && r->plans[k] != PLAN_JOIN))
+    while (k < end && list_goes_on(v, k, v[i].indent) && !(is_sibling(&v[k], v[i].indent) && r->plans[k] != PLAN_JOIN))
         k++;
     return k;
 }
@@ -155,18 +162,16 @@ is_day_item(struct reader *r, uint32_t i, uint32_t item_stop)
 
 /* One list; its entries are added. ret_next: where to read on. */
 static enum err
-read_item(struct reader *r, const struct section *s, uint32_t i, bool under_name, uint32_t *list_end,
-          uint32_t *ret_next)
+read_item(struct reader *r, const struct section *s, uint32_t i, bool under_name, uint32_t *ret_next)
 {
     if (r->plans[i] == PLAN_NONE) {
         struct list l = measure_list(r, i, s->end);
         plan_list(r, s, i, &l, under_name);
-        *list_end = l.end;
     }
     *ret_next = i + 1;
     if (r->plans[i] != PLAN_ENTRY && r->plans[i] != PLAN_UNDATED)
         return OK;
-    uint32_t stop = item_end(r, i, *list_end > i ? *list_end : i + 1);
+    uint32_t stop = item_end(r, i, s->end);
     if (r->plans[i] == PLAN_ENTRY && is_day_item(r, i, stop)) {
         day_run_set(r->zones, &r->run, line_time(r, i)->at);
         return OK;
@@ -283,7 +288,8 @@ read_section(struct reader *r, const struct section *s)
     const struct line *v = r->lines.v;
     struct plain plain = measure_plain(r, s);
     bool plain_ok = is_timeline_plain(r, &plain, s), under_name = false;
-    uint32_t name_indent = 0, next, list_end = 0;
+    uint32_t name_indent = 0, next;
+    r->in_timeline = s->timeline;
     enum err e = OK;
     for (uint32_t i = s->begin; i < s->end && !e && !read_full(r); i = next) {
         next = i + 1;
@@ -294,7 +300,11 @@ read_section(struct reader *r, const struct section *s)
                 under_name = true;
                 name_indent = v[i].indent;
             }
-            e = read_item(r, s, i, under_name && v[i].indent > name_indent, &list_end, &next);
+            e = read_item(r, s, i, under_name && v[i].indent > name_indent, &next);
+            if (r->plans[i] == PLAN_ENTRY && next == i + 1 && !r->taken[i]) { // it named the day of those further in
+                under_name = true;
+                name_indent = v[i].indent;
+            }
         } else if (v[i].kind == LINE_ROW) {
             if (!s->other)
                 e = read_table(r, i, s->end, s->timeline, &next);
@@ -351,16 +361,19 @@ static enum err
 read_sections(struct reader *r)
 {
     bool moments = count_moments(r) >= 2;
+    uint32_t run_of = READ_NO_LINE; // the section whose moments r->run goes through
     for (uint32_t i = 0; i < r->section_count && !read_full(r);) {
         const struct section *s = &r->sections[i];
         uint32_t after = subsections_end(r, i);
         enum err e = OK;
         if (s->is_moment && (s->timeline || moments) && !spans_entries(r, s)) {
-            if (!s->timeline && (i == 0 || !r->sections[i - 1].is_moment))
-                r->run = r->doc;
+            if (!s->timeline && s->parent != run_of)
+                read_enter_section(r, i);
+            run_of = s->parent;
             e = read_lines(r, s->heading, r->sections[after - 1].end, false);
             i = after;
         } else {
+            run_of = READ_NO_LINE;
             read_enter_section(r, i);
             uint32_t before = r->found;
             e = read_section(r, s);

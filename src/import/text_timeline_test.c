@@ -118,6 +118,10 @@ TEST(a_time_is_found_among_marks)
         "*14:05* - text",
         "14:05 | text",
         "Tuesday 14:05 text",
+        ":fire: 14:05 text",
+        "\xf0\x9f\x9a\xa8 14:05 text",
+        "14.05 Uhr text",
+        "14:05 PDT/17:05 EDT - text",
     };
     for (size_t i = 0; i < sizeof forms / sizeof *forms; i++) {
         const char *rest = rest_of(z, forms[i], &t);
