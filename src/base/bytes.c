@@ -28,8 +28,11 @@ bytes_printf(struct arena *a, const char *fmt, ...)
     va_copy(again, ap);
     int n = vsnprintf(NULL, 0, fmt, ap);
     va_end(ap);
+    if (n < 0) // longer than an int can say
+        n = 0;
     char *p = arena_alloc(a, (size_t)n + 1);
-    vsnprintf(p, (size_t)n + 1, fmt, again);
+    if (n)
+        vsnprintf(p, (size_t)n + 1, fmt, again);
     va_end(again);
     return (struct bytes){p, (size_t)n};
 }
@@ -123,6 +126,15 @@ bytes_find_nocase(struct bytes b, const char *needle)
         if (same_nocase(b.p + i, needle, n))
             return (ptrdiff_t)i;
     return BYTES_NOT_FOUND;
+}
+
+bool
+bytes_has_nocase(struct bytes b, struct bytes needle)
+{
+    for (size_t i = 0; i + needle.n <= b.n; i++)
+        if (same_nocase(b.p + i, needle.p, needle.n))
+            return true;
+    return false;
 }
 
 ptrdiff_t

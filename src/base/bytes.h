@@ -38,6 +38,7 @@ enum { BYTES_NOT_FOUND = -1 };
 ptrdiff_t bytes_find(struct bytes b, const char *needle);         // offset or BYTES_NOT_FOUND
 ptrdiff_t bytes_find_nocase(struct bytes b, const char *needle);
 ptrdiff_t bytes_find_char(struct bytes b, char c);
+bool bytes_has_nocase(struct bytes b, struct bytes needle);
 
 struct bytes bytes_from(struct bytes b, size_t start);            // what is left from `start`; none past the end
 struct bytes bytes_cut(struct bytes b, size_t start, size_t n);   // at most n bytes from `start`
