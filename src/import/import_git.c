@@ -50,13 +50,15 @@ sniff(const struct look *l)
     bool dated = false;
     for (size_t i = 0; committed_names[i]; i++)
         dated |= look_has(l, committed_names[i]);
-    bool by_whom = look_has(l, "author") || look_has(l, "author_name") || look_has(l, "parents"); // logs name commits too
+    bool by_whom =
+        look_has(l, "author") || look_has(l, "author_name") || look_has(l, "parents"); // logs name commits too
     bool said = by_whom && (look_has(l, "subject") || look_has(l, "message"));
     if (has_id(l, "sha"))
         return (said && (dated || look_has(l, "authored_at"))) ||
                (bytes_starts(look_raw(l, "commit"), "{") && look_has(l, "parents"));
-    if (has_id(l, "hash") || has_id(l, "commit"))
-        return said && dated;
+    if (has_id(l, "hash") ||
+        has_id(l, "commit")) // with an id of its own it is something else about that commit: a build
+        return said && dated && !look_has(l, "id");
     return has_id(l, "id") && look_has(l, "committed_date") && look_has(l, "title"); // GitLab
 }
 

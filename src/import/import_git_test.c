@@ -122,13 +122,19 @@ TEST(other_shapes_of_lists_are_read)
     }
 }
 
-TEST(a_log_that_names_a_commit_is_no_list_of_commits)
+TEST(what_names_a_commit_is_not_always_a_list_of_commits)
 {
-    struct reading *r = reading_of(
-        &importer_git, "{\"timestamp\":\"2024-05-14T09:48:00Z\",\"commit\":\"c937b3a\",\"message\":\"x\"}\n"
-                       "{\"timestamp\":\"2024-05-14T09:48:00Z\",\"commit\":\"c937b3a\",\"message\":\"x\"}\n");
-    CHECK(!r->sniffed);
-    reading_free(r);
+    static const char *const cases[] = {
+        "{\"timestamp\":\"2024-05-14T09:48:00Z\",\"commit\":\"c937b3a\",\"message\":\"a log line\"}\n"
+        "{\"timestamp\":\"2024-05-14T09:48:00Z\",\"commit\":\"c937b3a\",\"message\":\"another\"}\n",
+        "{\"id\":7,\"commit\":\"" SHA
+        "\",\"message\":\"a build\",\"author_name\":\"Ada\",\"committed_at\":\"2024-05-14T09:48:00Z\"}",
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        struct reading *r = reading_of(&importer_git, cases[i]);
+        CHECK(!r->sniffed);
+        reading_free(r);
+    }
 }
 
 TEST(what_is_malformed_is_refused_by_name)
@@ -185,7 +191,7 @@ main(void)
     RUN(merges_of_pull_requests_read_like_the_webhook);
     RUN(a_revert_names_what_it_takes_back);
     RUN(other_shapes_of_lists_are_read);
-    RUN(a_log_that_names_a_commit_is_no_list_of_commits);
+    RUN(what_names_a_commit_is_not_always_a_list_of_commits);
     RUN(what_is_malformed_is_refused_by_name);
     RUN(real_lists_are_read);
     return test_end();
