@@ -111,6 +111,20 @@ TEST(a_list_of_tickets_tells_when_each_opened_and_was_resolved)
     reading_free(r);
 }
 
+TEST(a_state_of_now_is_not_the_state_at_the_beginning)
+{
+    struct reading *r = reading_of(&importer_csv, "id,created_at,subject,status\n"
+                                                  "SUP-1,2024-03-07T10:00:00Z,Cannot pay,solved\n");
+    CHECK_READ(r);
+    CHECK_INT(r->im.count, 1);
+    CHECK_INT(r->im.signals[0].state, STATE_OPENED);
+    CHECK(bytes_find(r->im.signals[0].detail, "status: solved") >= 0);
+    reading_free(r);
+    r = reading_of(&importer_csv, "id,time,subject,status\nSUP-1,2024-03-07T10:00:00Z,Cannot pay,solved\n");
+    CHECK_INT(r->im.signals[0].state, STATE_RESOLVED);
+    reading_free(r);
+}
+
 TEST(a_row_without_a_text_says_what_it_has)
 {
     struct reading *r = reading_of(&importer_csv, "start_time,end_time,status,service\n"
@@ -253,6 +267,7 @@ main(void)
     RUN(separators_marks_and_zones_in_the_header_are_understood);
     RUN(a_file_cut_in_two_gives_the_same_signals);
     RUN(a_list_of_tickets_tells_when_each_opened_and_was_resolved);
+    RUN(a_state_of_now_is_not_the_state_at_the_beginning);
     RUN(a_row_without_a_text_says_what_it_has);
     RUN(malformed_tables_are_refused_with_the_line);
     RUN(prose_and_other_tables_are_not_taken);

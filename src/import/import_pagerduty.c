@@ -164,13 +164,15 @@ put_about(struct buf *b, const struct delivery *d)
     }
 }
 
-static void
+/* True when the title holds all that somebody wrote. */
+static bool
 write_title(struct buf *b, const struct delivery *d)
 {
     struct bytes about = d->incident_title.n ? d->incident_title : BYTES("an incident without a title");
     buf_reset(b);
-    struct bytes said = content(d), line;
-    if (d->of && d->of->about == ABOUT_CONTENT && bytes_line(&said, &line)) // the detail holds all of it
+    struct bytes rest = content(d), line;
+    bool is_content = d->of && d->of->about == ABOUT_CONTENT && bytes_line(&rest, &line);
+    if (is_content)
         about = utf8_cut(bytes_trim(line), NOTE_TITLE_MAX_BYTES);
     about = utf8_cut(about, TITLE_MAX_BYTES / 2);
     if (d->of) {
@@ -180,6 +182,7 @@ write_title(struct buf *b, const struct delivery *d)
         buf_printf(b, "PagerDuty: %.*s", BYTES_ARG(utf8_cut(d->type, SIGNAL_TITLE_MAX_BYTES)));
     }
     buf_printf(b, "%s%.*s", b->n ? ": " : "", BYTES_ARG(about));
+    return is_content && about.n == content(d).n;
 }
 
 static void
@@ -190,10 +193,10 @@ put_line(struct buf *b, const char *label, struct bytes text)
 }
 
 static void
-write_detail(struct buf *b, const struct delivery *d)
+write_detail(struct buf *b, const struct delivery *d, bool title_holds_content)
 {
     buf_reset(b);
-    struct bytes text = content(d);
+    struct bytes text = title_holds_content ? BYTES_NONE : content(d);
     if (text.n)
         buf_printf(b, "%.*s\n", BYTES_ARG(utf8_cut(text, SIGNAL_TEXT_MAX_BYTES / 2)));
     if (d->of && d->of->about != ABOUT_INCIDENT)
@@ -259,8 +262,8 @@ add(struct reader *r, const struct delivery *d, struct bytes id, struct when at,
     s->url = import_intern(r->im, url.n ? url : json_text(json_get(d->data, "html_url")));
     import_at(s, at);
     set_actor(r->im, s, json_get(d->event, "agent"));
-    write_title(&r->title, d);
-    write_detail(&r->detail, d);
+    bool held = write_title(&r->title, d);
+    write_detail(&r->detail, d, held);
     import_title(r->im, s, buf_bytes(&r->title), buf_bytes(&r->detail));
     tie_all(r->im, s, d);
     return OK;

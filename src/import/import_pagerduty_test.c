@@ -111,6 +111,15 @@ TEST(the_detail_holds_the_note_and_the_circumstances)
     reading_free(r);
 }
 
+TEST(a_note_that_the_title_holds_does_not_stand_in_the_detail_too)
+{
+    struct reading *r = reading_of(&importer_pagerduty, EVENT("incident.annotated", ANN, "{\"content\":\"Short\"}"));
+    CHECK_READ(r);
+    CHECK_BYTES(r->im.signals[0].title, "Note: Short");
+    CHECK_BYTES(r->im.signals[0].detail, "");
+    reading_free(r);
+}
+
 TEST(old_versions_are_refused_with_what_to_do)
 {
     static const struct {
@@ -215,6 +224,7 @@ main(void)
     RUN(a_triggered_incident_opens_an_alert);
     RUN(every_event_type_says_in_plain_words_what_happened);
     RUN(the_detail_holds_the_note_and_the_circumstances);
+    RUN(a_note_that_the_title_holds_does_not_stand_in_the_detail_too);
     RUN(old_versions_are_refused_with_what_to_do);
     RUN(malformed_deliveries_are_refused_and_named);
     RUN(a_test_message_is_left_out_and_noted);

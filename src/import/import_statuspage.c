@@ -46,7 +46,7 @@ static const struct {
 };
 /* What says no more than the status: the incident's name says more. */
 static const char *const stock_texts[] = {
-    "This incident has been resolved.", "This incident is now resolved.", "Resolved", "Resolved.", "Completed",
+    "This incident has been resolved.", "This incident is now resolved.", "This incident is resolved.", "Resolved", "Resolved.", "Completed",
     "The scheduled maintenance has been completed.", "Investigating", "Identified", "Monitoring",
     "Scheduled maintenance is currently in progress. We will provide updates as necessary.",
 };
@@ -171,8 +171,9 @@ write_title(struct buf *b, const struct incident *inc, struct bytes status, stru
 {
     const struct status *st = status_of(status);
     buf_reset(b);
-    if (!is_stock(body) && !(st && bytes_is(status, "postmortem"))) {
-        buf_add(b, first_sentence(body));
+    struct bytes said = first_sentence(body);
+    if (!is_stock(said) && !bytes_is(status, "postmortem")) {
+        buf_add(b, said);
         return;
     }
     if (st)

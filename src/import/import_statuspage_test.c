@@ -8,7 +8,7 @@ extern const struct importer importer_statuspage;
     "\"old_status\":\"operational\",\"new_status\":\"major_outage\"}]}"
 #define FOUND UPDATE("u1", "investigating", "2024-03-07T10:20:00Z", "We are looking into failing checkouts. More soon.")
 #define WATCH UPDATE("u2", "monitoring", "2024-03-07T11:00:00.500Z", "A fix is out.<br />We watch &amp; wait.")
-#define DONE  UPDATE("u3", "resolved", "2024-03-07T11:30:00Z", "This incident has been resolved.")
+#define DONE  UPDATE("u3", "resolved", "2024-03-07T11:30:00Z", "This incident has been resolved. Thank you.")
 #define INCIDENT(more, updates)                                                                                        \
     "{\"id\":\"inc1\",\"name\":\"Checkout fails\",\"status\":\"resolved\",\"impact\":\"major\","                       \
     "\"shortlink\":\"https://stspg.io/x1\"," more "\"incident_updates\":[" updates "],"                                \

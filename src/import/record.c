@@ -514,6 +514,18 @@ add_change(struct record *r, struct bytes raw, struct why *why)
     return add(r, raw, &row, why);
 }
 
+/* Whether the row's time is that of its thing's beginning: then its state, which speaks of now, is not of that time. */
+static bool
+is_beginning(const struct record *r)
+{
+    static const char *const words[] = {"creat", "open", "report", "start", "begin", "began", "trigger", "fired"};
+    size_t i = best(r, FIELD_TIME);
+    for (size_t k = 0; i < r->count && k < sizeof words / sizeof *words; k++)
+        if (bytes_find_nocase(r->values[i].column.name, words[k]) >= 0)
+            return true;
+    return false;
+}
+
 static enum err
 add_row(struct record *r, struct bytes raw, struct why *why)
 {
@@ -529,8 +541,9 @@ add_row(struct record *r, struct bytes raw, struct why *why)
     if (resolved.precision == PRECISION_UNKNOWN && has(r, FIELD_CLOSED))
         resolved = time_of(r, FIELD_CLOSED);
     bool over = resolved.precision != PRECISION_UNKNOWN;
-    if (over)
-        row.state = STATE_OPENED; // its state column speaks of now
+    bool later = row.state >= STATE_ACKNOWLEDGED && row.state <= STATE_RESOLVED;
+    if (over || (later && is_beginning(r)))
+        row.state = STATE_OPENED;
     enum err e = add(r, raw, &row, why);
     if (e || !over)
         return e;
