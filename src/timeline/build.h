@@ -47,8 +47,8 @@ void add_reason(struct build *b, uint32_t event, enum given row, int points);
 
 void build_note(struct build *b, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
 
-/* resolve.c: every signal's time becomes UTC or unknown. */
-void resolve_times(struct build *b);
+/* resolve.c: every signal's time becomes UTC or unknown. True when any changed. */
+bool resolve_times(struct build *b);
 
 /* order.c: signals into signal_cmp order, repeats dropped. */
 void order_signals(struct build *b);

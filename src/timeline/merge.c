@@ -363,7 +363,7 @@ rank(const struct signal *s)
         [KIND_ALERT] = 1,  [KIND_STATUS] = 2, [KIND_PAGE] = 3, [KIND_CHANGE] = 4, [KIND_DEPLOY] = 5,
         [KIND_TICKET] = 6, [KIND_NOTE] = 7,   [KIND_LOG] = 8,  [KIND_CHAT] = 9,   [KIND_OTHER] = 10,
     };
-    return by_kind[s->kind];
+    return 2 * by_kind[s->kind] - (tie_of(s, TIE_PULL) != NULL); // a pull request says more than its merge commit
 }
 
 static bool
@@ -371,10 +371,11 @@ speaks_better(const struct signal *a, const struct signal *b)
 {
     if (rank(a) != rank(b))
         return rank(a) < rank(b);
+    if (!same_ref(a, b))
+        return false; // of equal tools the first in order speaks
     if ((a->flags ^ b->flags) & SIGNAL_EDITED)
         return a->flags & SIGNAL_EDITED;
-    size_t a_n = a->title.n + a->detail.n, b_n = b->title.n + b->detail.n;
-    return a_n > b_n; // a later version says more; between equals the first in order stays
+    return a->title.n + a->detail.n > b->title.n + b->detail.n; // a later version says more
 }
 
 static void

@@ -273,7 +273,7 @@ finish(const struct build *b, struct when *w)
     w->lacks = 0;
 }
 
-void
+bool
 resolve_times(struct build *b)
 {
     unsigned missing = 0;
@@ -307,4 +307,5 @@ resolve_times(struct build *b)
         if (s->at.precision != PRECISION_UNKNOWN && when_is_absurd(s->at.ms))
             s->flags |= SIGNAL_ABSURD_TIME;
     }
+    return missing;
 }

@@ -49,8 +49,9 @@ timeline_build(struct arena *a, struct signal *signals, uint32_t count, const st
 
     struct build b = {.arena = a, .options = options, .signals = signals, .signal_count = count};
     struct timeline *t = arena_new(a, struct timeline);
-    resolve_times(&b);
-    order_signals(&b);
+    order_signals(&b); // repeats must not weigh in on a missing date either
+    if (resolve_times(&b))
+        order_signals(&b);
     merge_signals(&b);
     score_events(&b);
     score_references(&b);
