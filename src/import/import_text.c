@@ -5,23 +5,9 @@
 #include "text_lines.h"
 #include "text_timeline.h"
 
-enum { SNIFF_BYTES = 256 << 10, SNIFF_ENTRIES = 2 };
+extern const struct importer importer_cstate, importer_csv; // text too, and surer of it
 
-/* cState writes its own front matter. */
-static bool
-is_status_page(struct bytes text)
-{
-    struct bytes head = bytes_cut(text, 0, IMPORT_LOOK_BYTES), line;
-    bool section = false, state = false;
-    if (!bytes_starts(head, "---"))
-        return false;
-    bytes_line(&head, &line);
-    while (bytes_line(&head, &line) && !bytes_starts(line, "---")) {
-        section |= bytes_starts(line, "section:");
-        state |= bytes_starts(line, "severity:") || bytes_starts(line, "resolved:");
-    }
-    return section && state;
-}
+enum { SNIFF_BYTES = 256 << 10, SNIFF_ENTRIES = 2 };
 
 static size_t
 count_char(struct bytes line, char c)
@@ -60,7 +46,7 @@ sniff(const struct look *l)
     if (l->shape != SHAPE_TEXT || l->header_count)
         return false;
     struct bytes text = bytes_cut(l->whole, 0, SNIFF_BYTES), start = bytes_trim(bytes_cut(text, 0, 64));
-    if (bytes_starts(start, "<") || is_status_page(text) || is_values(text))
+    if (bytes_starts(start, "<") || importer_cstate.sniff(l) || importer_csv.sniff(l) || is_values(text))
         return false;
     struct zones *z = zones_new(NULL);
     unsigned n = text_timeline_count(z, text, SNIFF_ENTRIES);

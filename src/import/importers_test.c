@@ -152,6 +152,13 @@ TEST(invented_payloads_are_claimed_by_their_importer)
         {"cstate", "---\ntitle: x\ndate: 2024-03-07\nseverity: down\nresolved: false\n---\n"},
         {"jsonl", "{\"time\":\"2024-03-07T10:00:00Z\",\"message\":\"x\"}\n{\"time\":1,\"message\":\"y\"}\n"},
         {"csv", "time,event\n2024-03-07T10:00:00Z,\"restarted, then waited\"\n"},
+        {"cstate",
+         "+++\ntitle = \"x\"\ndate = 2024-03-07\nresolved = true\naffected = [\"a\"]\n+++\n* 10:00 UTC - saw it\n"
+         "* 10:05 UTC - restarted it\n"},
+        {"text", "---\ntitle: x\ndate: 2024-03-07\n---\n* 10:00 UTC - saw it\n* 10:05 UTC - restarted it\n"},
+        {"text", "# Outage\n\n10:00 - saw it, then slept\n10:05 - restarted it, then slept\n"},
+        {"csv", "Time, Event\n10:00, saw it\n10:05, restarted it\n10:10, all well\n"},
+        {"csv", "Time;Event\n\"10:00\";\"saw it\"\n\"10:05\";\"restarted it\"\n"},
         {"csv", "time,event\n10:00,restarted\n10:05,waited\n10:10,all well\n"},
         {"", "{}"},
         {"", "{\"unknown\":{\"deep\":1}}"},
