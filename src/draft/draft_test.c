@@ -461,6 +461,11 @@ TEST(long_and_many_lined_messages_are_quoted_on_one_line_and_cut_at_a_word)
     CHECK(cut.n < 300);
     CHECK(bytes_ends(cut, "wwwwww …"));
     CHECK_BYTES(quote_words(&arena, &(struct event){.kind = KIND_CHAT}), "(without words)");
+    e = (struct event){.kind = KIND_STATUS,
+                       .times = 1,
+                       .title = BYTES("It fails."),
+                       .detail = BYTES("Checkout (investigating)\nIt fails. We look into it.\nCheckout: major outage")};
+    CHECK_BYTES(quote_words(&arena, &e), "\"It fails. We look into it.\"");
 }
 
 TEST(times_are_shown_no_more_exactly_than_they_are_known)

@@ -26,8 +26,8 @@ TEST(every_reason_that_a_rule_names_is_a_row_of_the_evidence_table)
     }
 }
 
-static const struct reason finding_reasons[] = {{"finding", BYTES_NONE, 24}, {"symptom", BYTES_NONE, 14}};
-static const struct reason symptom_reasons[] = {{"symptom", BYTES_NONE, 24}, {"observation", BYTES_NONE, 9}};
+static const struct reason finding_reasons[] = {{"finding", {0}, 24}, {"symptom", {0}, 14}};
+static const struct reason symptom_reasons[] = {{"symptom", {0}, 24}, {"observation", {0}, 9}};
 
 static struct event
 message(uint32_t number, const struct reason *reasons)

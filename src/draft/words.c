@@ -124,12 +124,22 @@ excerpt_words(struct arena *a, struct bytes text)
     return bytes_printf(a, "%.*s …", BYTES_ARG(head));
 }
 
-/* Is the detail the whole of what was said? For other kinds it is something beside the title. */
-static bool
-detail_is_whole(const struct event *e)
+/*
+ * All that was said: of messages and notes the detail; of a public notice the paragraph of its detail that the title
+ * begins. For other kinds the detail is something beside the title.
+ */
+static struct bytes
+whole_text(const struct event *e)
 {
-    return e->times <= 1 && e->detail.n > e->title.n &&
-           (e->kind == KIND_CHAT || e->kind == KIND_NOTE || e->kind == KIND_STATUS);
+    if (e->times > 1 || e->detail.n <= e->title.n)
+        return BYTES_NONE;
+    if (e->kind == KIND_CHAT || e->kind == KIND_NOTE)
+        return e->detail;
+    struct bytes rest = e->detail, line;
+    while (e->kind == KIND_STATUS && bytes_line(&rest, &line))
+        if (bytes_eq(bytes_cut(bytes_trim(line), 0, e->title.n), e->title))
+            return line;
+    return BYTES_NONE;
 }
 
 /* Without the word that kind_words() says already. */
@@ -146,7 +156,8 @@ bare_title(const struct event *e)
 struct bytes
 quote_words(struct arena *a, const struct event *e)
 {
-    struct bytes text = excerpt_words(a, detail_is_whole(e) ? e->detail : bare_title(e));
+    struct bytes whole = whole_text(e);
+    struct bytes text = excerpt_words(a, whole.n ? whole : bare_title(e));
     if (!text.n)
         return bytes_printf(a, "(without words)");
     return bytes_printf(a, "\"%.*s\"", BYTES_ARG(text));
