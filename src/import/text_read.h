@@ -73,7 +73,7 @@ void read_learn_document(struct reader *r);
 void read_learn_zone_from_entries(struct reader *r);
 
 /* Sets r->run to what holds at the start of a section. */
-void read_enter_section(struct reader *r, uint32_t section);
+void read_enter_section(struct reader *r, uint32_t i);
 
 bool read_is_timeline_name(struct bytes heading);
 
