@@ -466,6 +466,11 @@ TEST(long_and_many_lined_messages_are_quoted_on_one_line_and_cut_at_a_word)
                        .title = BYTES("It fails."),
                        .detail = BYTES("Checkout (investigating)\nIt fails. We look into it.\nCheckout: major outage")};
     CHECK_BYTES(quote_words(&arena, &e), "\"It fails. We look into it.\"");
+    e.title = BYTES("Resolved: Checkout");
+    e.detail = BYTES("Checkout (resolved)\nIt works again.\nCheckout: operational");
+    CHECK_BYTES(quote_words(&arena, &e), "\"It works again.\"");
+    e.detail = BYTES("It was the weather, and it is over.");
+    CHECK_BYTES(quote_words(&arena, &e), "\"Checkout\"");
 }
 
 TEST(times_are_shown_no_more_exactly_than_they_are_known)

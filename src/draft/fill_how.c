@@ -8,7 +8,7 @@
 enum {
     CANDIDATES_SHOWN = 15,
     THOUGHTS_SHOWN = 12,
-    ACTIONS_SHOWN = 20,
+    ACTIONS_SHOWN = 30,
     REPAIRS_SHOWN = 40,
     PEOPLE_SHOWN = 30,
     PEOPLE_MIN_SIGNIFICANCE = 25, // of the weightiest thing that somebody said or did

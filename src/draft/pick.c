@@ -6,6 +6,9 @@
 #define ANY    0u
 #define PEOPLE (K(CHAT) | K(NOTE))
 
+/* A change that is no more than a merge or a deployment in the hours of the incident is not a part of it. */
+enum { CHANGE_SIGNIFICANCE = 45 };
+
 /* From when on, or until when, an event fits. */
 enum phase {
     ALWAYS,
@@ -43,8 +46,8 @@ static const struct pick_rule rules[PICK_MAX] = {
     [PICK_DECLARATION] = {"declaration", "", "follow-up", PEOPLE | K(PAGE), FROM_START, 60, 15},
     [PICK_HYPOTHESIS]  = {"hypothesis", "", "finding|follow-up|damage control|declaration", PEOPLE, FROM_START, 20, 20},
     [PICK_FINDING]     = {"finding", "", "follow-up|damage control|escalation", PEOPLE, FROM_START, 50, 20},
-    [PICK_ACTION]      = {DONE "|deployment", "", "follow-up", PEOPLE | K(DEPLOY) | K(CHANGE) | K(PAGE), FROM_DETECTED,
-                          70, 34},
+    [PICK_ACTION]      = {DONE "|deployment", "", "follow-up|hypothesis|damage control|declaration",
+                          PEOPLE | K(DEPLOY) | K(CHANGE) | K(PAGE), FROM_DETECTED, 70, 34},
     [PICK_ESCALATION]  = {"escalation|somebody was paged|acknowledged", "", "damage control|follow-up",
                           PEOPLE | K(PAGE), FROM_START, 60, 20},
     [PICK_HANDOVER]    = {"", "hand over|handing over|handed over|handover|hand off|handoff|taking over|take over|"
@@ -56,7 +59,9 @@ static const struct pick_rule rules[PICK_MAX] = {
     [PICK_RESOLUTION]  = {"resolution|public notice: resolved", "", "follow-up", PEOPLE | K(STATUS) | K(PAGE),
                           FROM_DETECTED, 60, 25},
     [PICK_DAMAGE]      = {"damage control", "", "", PEOPLE | K(TICKET) | K(STATUS), ALWAYS, 40, 0},
-    [PICK_FOLLOW_UP]   = {"follow-up", "", "damage control", PEOPLE | K(TICKET), ALWAYS, 20, 10},
+    [PICK_FOLLOW_UP]   = {"", "todo|action item|action items|follow-up|follow-ups|follow up|follow ups|followup|followups|"
+                          "post-mortem|postmortem|retro|retrospective|we should add|need to add|lessons learned|"
+                          "next time|long term fix|permanent fix", "", PEOPLE | K(TICKET), ALWAYS, 0, 0},
     [PICK_LUCK]        = {"", "luck|luckily|lucky|fortunate|fortunately|by chance|coincidence|could have been worse", "",
                           PEOPLE, FROM_START, 0, 0},
     [PICK_RULED_OUT]   = {"", "ruled out|ruling out|rule out|not the cause|isn't the cause|red herring|false lead", "",
@@ -148,7 +153,9 @@ pick_strength(enum pick p, const struct timeline *t, const struct event *e)
     const struct pick_rule *r = &rules[p];
     if (!(r->kinds >> e->kind & 1) || e->flags & (SIGNAL_SYSTEM | SIGNAL_ABSURD_TIME) || !is_in_phase(r->phase, t, e))
         return 0;
-    if ((!e->key && e->significance < r->significance) || (r->not_state && r->not_state == e->state))
+    bool is_change = e->kind == KIND_CHANGE || e->kind == KIND_DEPLOY;
+    uint8_t least = is_change && r->significance < CHANGE_SIGNIFICANCE ? CHANGE_SIGNIFICANCE : r->significance;
+    if ((!e->key && e->significance < least) || (r->not_state && r->not_state == e->state))
         return 0;
     if (r->words[0])
         return pick_has_words(r->words, e->title) || pick_has_words(r->words, e->detail) ? 1 + e->significance : 0;

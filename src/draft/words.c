@@ -124,24 +124,6 @@ excerpt_words(struct arena *a, struct bytes text)
     return bytes_printf(a, "%.*s …", BYTES_ARG(head));
 }
 
-/*
- * All that was said: of messages and notes the detail; of a public notice the paragraph of its detail that the title
- * begins. For other kinds the detail is something beside the title.
- */
-static struct bytes
-whole_text(const struct event *e)
-{
-    if (e->times > 1 || e->detail.n <= e->title.n)
-        return BYTES_NONE;
-    if (e->kind == KIND_CHAT || e->kind == KIND_NOTE)
-        return e->detail;
-    struct bytes rest = e->detail, line;
-    while (e->kind == KIND_STATUS && bytes_line(&rest, &line))
-        if (bytes_eq(bytes_cut(bytes_trim(line), 0, e->title.n), e->title))
-            return line;
-    return BYTES_NONE;
-}
-
 /* Without the word that kind_words() says already. */
 static struct bytes
 bare_title(const struct event *e)
@@ -151,6 +133,43 @@ bare_title(const struct event *e)
         if (e->kind != KIND_CHAT && bytes_starts(e->title, said[i]))
             return bytes_from(e->title, bytes_of(said[i]).n);
     return e->title;
+}
+
+static bool
+begins_with(struct bytes text, struct bytes start)
+{
+    return start.n && bytes_eq(bytes_cut(text, 0, start.n), start);
+}
+
+/*
+ * What a public notice said to its readers: the paragraph of its detail that the title begins; or, where the title is
+ * the incident's name and the detail begins with it, what stands below.
+ */
+static struct bytes
+notice_text(const struct event *e)
+{
+    struct bytes rest = e->detail, line, head = BYTES_NONE;
+    while (bytes_line(&rest, &line)) {
+        if (begins_with(line, e->title) && line.n > e->title.n && line.p != e->detail.p)
+            return line;
+        if (line.p == e->detail.p)
+            head = line;
+    }
+    rest = e->detail;
+    if (begins_with(head, bare_title(e)) && bytes_line(&rest, &line) && bytes_line(&rest, &line))
+        return line;
+    return BYTES_NONE;
+}
+
+/* All that was said. For other kinds the detail is something beside the title. */
+static struct bytes
+whole_text(const struct event *e)
+{
+    if (e->times > 1 || e->detail.n <= e->title.n)
+        return BYTES_NONE;
+    if (e->kind == KIND_STATUS)
+        return notice_text(e);
+    return e->kind == KIND_CHAT || e->kind == KIND_NOTE ? e->detail : BYTES_NONE;
 }
 
 struct bytes
