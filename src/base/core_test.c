@@ -165,16 +165,16 @@ TEST(bytes_are_cut_within_their_bounds)
 TEST(bytes_split_keeps_empty_parts_and_lines_lose_their_ends)
 {
     static const char *const parts[] = {"a", "", "b", ""};
-    struct bytes rest = BYTES("a,,b,"), part;
+    struct bytes rest = BYTES("a,,b,"), part = BYTES_NONE;
     size_t n = 0;
-    while (bytes_split(&rest, ',', &part))
-        CHECK_BYTES(part, parts[n++]);
+    for (; bytes_split(&rest, ',', &part); n++)
+        CHECK_BYTES(part, parts[n]);
     CHECK_INT(n, 4);
     static const char *const lines[] = {"one", "", "two\r", "three"};
     rest = BYTES("one\r\n\ntwo\r\r\nthree");
     n = 0;
-    while (bytes_line(&rest, &part))
-        CHECK_BYTES(part, lines[n++]);
+    for (; bytes_line(&rest, &part); n++)
+        CHECK_BYTES(part, lines[n]);
     CHECK_INT(n, 4);
     rest = BYTES("x\n");
     CHECK(bytes_line(&rest, &part) && !bytes_line(&rest, &part));

@@ -356,10 +356,11 @@ TEST(members_are_found_without_parsing)
     struct bytes object = BYTES(" { \"a\" : 1 , \"b\\\"\" : [\"}\"],\"\":{ } }");
     static const char *const want[] = {"a", "1", "b\\\"", "[\"}\"]", "", "{ }"};
     size_t at = 0, n = 0;
-    struct bytes key, raw;
+    struct bytes key = BYTES_NONE, raw = BYTES_NONE;
     while (json_next_member(object, &at, &key, &raw)) {
-        CHECK_BYTES(key, want[n++]);
-        CHECK_BYTES(raw, want[n++]);
+        CHECK_BYTES(key, want[n]);
+        CHECK_BYTES(raw, want[n + 1]);
+        n += 2;
     }
     CHECK_INT(n, 6);
     CHECK_BYTES(json_member(object, "a"), "1");

@@ -161,7 +161,7 @@ when_of_number(double count)
 static bool
 compact_date(struct bytes digits, struct when *ret)
 {
-    int v[14];
+    int v[14] = {0};
     for (size_t i = 0; i < digits.n; i++)
         v[i] = digits.p[i] - '0';
     int year = v[0] * 1000 + v[1] * 100 + v[2] * 10 + v[3], month = v[4] * 10 + v[5], day = v[6] * 10 + v[7];

@@ -39,10 +39,9 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
         zones_free(z);
         z = zones_new(NULL);
     }
-    char *p = malloc(size + 1); // a copy that ends where the text does
+    char *p = malloc(size ? size : 1); // a copy that ends where the text does
     assert(p);
     memcpy(p, data, size);
-    p = realloc(p, size ? size : 1);
     struct bytes text = {p, size};
     struct when w, end;
     size_t used = 0;

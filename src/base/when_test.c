@@ -315,9 +315,9 @@ TEST(text_around_a_time_may_be_hostile)
     static const char text[] =
         "about Saturday, May 29th, 2021 at 11:37:05.123 PM - 11:59 PM San Francisco time (approx.)";
     for (size_t n = 0; n < sizeof text; n++) {
-        char *copy = malloc(n + 1);
+        char *copy = malloc(n ? n : 1);
+        CHECK(copy);
         memcpy(copy, text, n);
-        copy = realloc(copy, n ? n : 1);
         when_parse(z, (struct bytes){copy, n}, &w);
         if (when_scan(z, (struct bytes){copy, n}, &w, NULL, &used))
             CHECK(used <= n);
@@ -612,6 +612,88 @@ TEST(words_and_numbers_are_not_taken_for_times)
     CHECK_SCAN(cases);
 }
 
+/* ---- the documentation ---- */
+
+/* Calls check() with each sample between back quotes: of the first cell of a table's rows, or of all lines. */
+static size_t
+each_sample(struct zones *z, struct bytes section, bool tables, void (*check)(struct zones *z, struct bytes sample))
+{
+    size_t count = 0;
+    struct bytes line = BYTES_NONE;
+    while (bytes_line(&section, &line)) {
+        if (tables && !bytes_starts(line, "| `"))
+            continue;
+        char cell[300];
+        size_t n = 0;
+        for (size_t i = tables ? 2 : 0; i < line.n && n < sizeof cell; i++) {
+            if (line.p[i] == '\\' && i + 1 < line.n)
+                i++;
+            else if (tables && line.p[i] == '|')
+                break;
+            cell[n++] = line.p[i];
+        }
+        struct bytes rest = {cell, n}, sample = BYTES_NONE;
+        for (bool inside = false; bytes_split(&rest, '`', &sample); inside = !inside) {
+            if (inside) {
+                check(z, sample);
+                count++;
+            }
+        }
+    }
+    return count;
+}
+
+static void
+check_is_time(struct zones *z, struct bytes sample)
+{
+    bool fragment = bytes_find(sample, "\xe2\x80\xa6") >= 0; // with an ellipsis; or a word by itself
+    bool clue = bytes_find_char(sample, '?') >= 0 || bytes_is(sample, "noon") || bytes_is(sample, "midnight");
+    for (size_t i = 0; i < sample.n; i++)
+        clue = clue || ascii_is_digit(sample.p[i]);
+    if (fragment || !clue || sample.p[0] == '+' || sample.p[0] == ' ')
+        return;
+    struct when w;
+    size_t used;
+    if (!when_parse(z, sample, &w) && !when_scan(z, sample, &w, NULL, &used))
+        printf("not understood: %.*s\n", BYTES_ARG(sample));
+    CHECK(when_parse(z, sample, &w) || when_scan(z, sample, &w, NULL, &used));
+}
+
+static void
+check_is_no_time(struct zones *z, struct bytes sample)
+{
+    struct when w;
+    size_t used;
+    if (bytes_is(sample, "3.14 is pi"))
+        return;
+    if (when_scan(z, sample, &w, NULL, &used))
+        printf("taken for a time: %.*s\n", BYTES_ARG(sample));
+    CHECK(!when_scan(z, sample, &w, NULL, &used));
+}
+
+static struct bytes
+section_of(struct bytes doc, const char *heading)
+{
+    ptrdiff_t at = bytes_find(doc, heading);
+    CHECK(at >= 0);
+    doc = bytes_from(doc, (size_t)at + strlen(heading));
+    ptrdiff_t end = bytes_find(doc, "\n## ");
+    return end < 0 ? doc : bytes_cut(doc, 0, (size_t)end);
+}
+
+TEST(what_the_documentation_shows_is_so)
+{
+    static char text[64 << 10];
+    FILE *f = fopen("docs/times.md", "rb");
+    CHECK(f);
+    struct bytes doc = {text, fread(text, 1, sizeof text, f)};
+    fclose(f);
+    struct zones *z = zones_new(NULL);
+    CHECK(each_sample(z, section_of(doc, "\n## Forms\n"), true, check_is_time) > 80);
+    CHECK(each_sample(z, section_of(doc, "\n## Not a time\n"), false, check_is_no_time) > 15);
+    zones_free(z);
+}
+
 /* ---- zones given later ---- */
 
 TEST(a_zone_given_later_makes_utc_of_a_wall_clock)
@@ -663,6 +745,7 @@ main(void)
     RUN(ranges_have_a_start_and_an_end);
     RUN(what_is_about_a_time_is_about);
     RUN(words_and_numbers_are_not_taken_for_times);
+    RUN(what_the_documentation_shows_is_so);
     RUN(a_zone_given_later_makes_utc_of_a_wall_clock);
     RUN(a_full_zone_table_does_not_bend_times);
     return test_end();
