@@ -1,5 +1,7 @@
 #include "reading.h"
 
+#include <ftw.h>
+
 extern const struct importer importer_github;
 
 #define MERGE "0123456789abcdef0123456789abcdef01234567"
@@ -232,6 +234,34 @@ TEST(real_deliveries_are_read_or_refused_by_name)
     }
 }
 
+static uint32_t merges;
+
+static int
+check_merge(const char *path, const struct stat *st, int type, struct FTW *where)
+{
+    (void)st, (void)where;
+    if (type != FTW_F || !strstr(path, "/github_webhooks/"))
+        return 0;
+    struct reading *r = reading_of_file(&importer_github, path);
+    CHECK_READ(r);
+    CHECK(r->sniffed);
+    CHECK_INT(r->im.count, 1);
+    CHECK_INT(r->im.signals[0].state, STATE_MERGED);
+    CHECK(bytes_find(r->im.signals[0].title, " merged: ") > 0);
+    merges++;
+    reading_free(r);
+    return 0;
+}
+
+TEST(real_merges_are_read)
+{
+    if (nftw("../shared/data/scenarios", check_merge, 8, FTW_PHYS) != 0) {
+        SKIP("../shared is not there");
+        return;
+    }
+    CHECK_INT(merges, 22);
+}
+
 int
 main(void)
 {
@@ -245,5 +275,6 @@ main(void)
     RUN(a_delivery_without_a_time_has_that_of_its_receipt);
     RUN(what_is_malformed_is_refused);
     RUN(real_deliveries_are_read_or_refused_by_name);
+    RUN(real_merges_are_read);
     return test_end();
 }

@@ -14,6 +14,7 @@
 #include "slack_blocks.h"
 #include "ties.h"
 
+#include <stddef.h>
 #include <string.h>
 
 enum {
@@ -33,6 +34,36 @@ struct slack {
     struct buf text;      // of the current message
     int lines;            // added to it
 };
+
+/* What a message may have. Each member is looked at once: most messages have five of them. */
+struct message {
+    struct json type, subtype, ts, text, user, bot_id, username, thread_ts, edited, reactions, pinned_to, attachments,
+        blocks, file, files, user_profile, bot_profile, comment;
+};
+
+// clang-format off
+#define MEMBER(name) {{#name, sizeof #name - 1}, offsetof(struct message, name)}
+static const struct member {
+    struct bytes key;
+    size_t at;
+} members[] = {
+    MEMBER(type), MEMBER(subtype), MEMBER(ts), MEMBER(text), MEMBER(user), MEMBER(bot_id),
+    MEMBER(username), MEMBER(thread_ts), MEMBER(edited), MEMBER(reactions), MEMBER(pinned_to),
+    MEMBER(attachments), MEMBER(blocks), MEMBER(file), MEMBER(files), MEMBER(user_profile),
+    MEMBER(bot_profile), MEMBER(comment),
+};
+#undef MEMBER
+// clang-format on
+
+static void
+read_members(struct message *m, struct json v)
+{
+    struct json_iter it = json_each(v);
+    while (json_next(&it))
+        for (size_t i = 0; i < sizeof members / sizeof *members; i++)
+            if (bytes_eq(it.key, members[i].key))
+                *(struct json *)((char *)m + members[i].at) = it.value;
+}
 
 /* Subtypes in which somebody says something; all others are the channel's own bookkeeping. */
 static const char *const speech[] = {
@@ -145,20 +176,20 @@ first_of(struct bytes a, struct bytes b)
 }
 
 static bool
-is_bot(struct json m)
+is_bot(const struct message *m)
 {
-    return bytes_is(json_text(json_get(m, "subtype")), "bot_message") || json_text(json_get(m, "bot_id")).n ||
-           bytes_is(json_text(json_get(m, "user")), "USLACKBOT");
+    return bytes_is(json_text(m->subtype), "bot_message") || json_text(m->bot_id).n ||
+           bytes_is(json_text(m->user), "USLACKBOT");
 }
 
 static struct bytes
-person_of(const struct import *im, struct json m)
+person_of(const struct import *im, const struct message *m)
 {
-    struct bytes id = json_text(json_get(m, "user"));
+    struct bytes id = json_text(m->user);
     if (!id.n)
-        id = json_text(json_path(m, "comment.user")); // comments on files in old exports
+        id = json_text(json_get(m->comment, "user")); // comments on files in old exports
     struct bytes name = import_name_get(im, id);
-    struct json profile = json_get(m, "user_profile");
+    struct json profile = m->user_profile;
     name = first_of(name, json_text(json_get(profile, "display_name")));
     name = first_of(name, json_text(json_get(profile, "real_name")));
     name = first_of(name, json_text(json_get(profile, "name")));
@@ -166,13 +197,13 @@ person_of(const struct import *im, struct json m)
 }
 
 static struct bytes
-actor_of(const struct import *im, struct json m)
+actor_of(const struct import *im, const struct message *m)
 {
     if (!is_bot(m))
         return person_of(im, m);
-    struct bytes id = json_text(json_get(m, "bot_id"));
-    struct bytes name = json_text(json_get(m, "username"));
-    name = first_of(name, json_text(json_path(m, "bot_profile.name")));
+    struct bytes id = json_text(m->bot_id);
+    struct bytes name = json_text(m->username);
+    name = first_of(name, json_text(json_get(m->bot_profile, "name")));
     name = first_of(name, import_name_get(im, id));
     name = first_of(name, person_of(im, m));
     return first_of(name, id);
@@ -180,12 +211,12 @@ actor_of(const struct import *im, struct json m)
 
 /* People who reacted, each once. */
 static uint16_t
-count_reactors(struct json m)
+count_reactors(const struct message *m)
 {
     struct bytes people[REACTORS_MAX];
     int64_t count, most = 0;
     size_t known = 0;
-    struct json_iter it = json_each(json_get(m, "reactions"));
+    struct json_iter it = json_each(m->reactions);
     while (json_next(&it)) {
         if (json_int(json_get(it.value, "count"), &count) && count > most)
             most = count;
@@ -281,10 +312,10 @@ add_attachment(struct slack *sl, struct signal *s, struct json a)
 }
 
 static void
-add_attachments(struct slack *sl, struct signal *s, struct json m)
+add_attachments(struct slack *sl, struct signal *s, const struct message *m)
 {
     bool all = is_bot(m) || sl->text.n == 0;
-    struct json_iter it = json_each(json_get(m, "attachments"));
+    struct json_iter it = json_each(m->attachments);
     for (int n = 0; n < ATTACHMENTS_MAX && json_next(&it); n++) {
         if (all) {
             add_attachment(sl, s, it.value);
@@ -316,22 +347,22 @@ add_file(struct slack *sl, struct signal *s, struct json file)
 }
 
 static void
-add_files(struct slack *sl, struct signal *s, struct json m)
+add_files(struct slack *sl, struct signal *s, const struct message *m)
 {
-    add_file(sl, s, json_get(m, "file"));
-    struct json_iter it = json_each(json_get(m, "files"));
+    add_file(sl, s, m->file);
+    struct json_iter it = json_each(m->files);
     for (int n = 0; n < FILES_MAX && json_next(&it); n++)
         add_file(sl, s, it.value);
 }
 
 static void
-read_text(struct slack *sl, struct signal *s, struct json m)
+read_text(struct slack *sl, struct signal *s, const struct message *m)
 {
     buf_reset(&sl->text);
     sl->lines = 0;
-    chat_slack_text(&sl->text, sl->im, json_text(json_get(m, "text")));
+    chat_slack_text(&sl->text, sl->im, json_text(m->text));
     if (sl->text.n == 0 || is_bot(m)) // what a person writes stands in both
-        add_blocks(sl, json_get(m, "blocks"));
+        add_blocks(sl, m->blocks);
     add_attachments(sl, s, m);
     add_files(sl, s, m);
     struct bytes text = buf_bytes(&sl->text);
@@ -358,17 +389,17 @@ ref_of(struct slack *sl, struct bytes ts)
 }
 
 static void
-read_flags(struct slack *sl, struct signal *s, struct json m, struct bytes ts)
+read_flags(struct slack *sl, struct signal *s, const struct message *m, struct bytes ts)
 {
-    struct bytes subtype = json_text(json_get(m, "subtype")), type = json_text(json_get(m, "type"));
-    struct bytes thread = json_text(json_get(m, "thread_ts"));
+    struct bytes subtype = json_text(m->subtype), type = json_text(m->type);
+    struct bytes thread = json_text(m->thread_ts);
     if (!is_speech(subtype) || (type.n && !bytes_is(type, "message")))
         s->flags |= SIGNAL_SYSTEM;
     if (is_bot(m))
         s->flags |= SIGNAL_BOT;
-    if (json_type_of(json_get(m, "edited")) == JSON_OBJECT)
+    if (json_type_of(m->edited) == JSON_OBJECT)
         s->flags |= SIGNAL_EDITED;
-    if (json_count(json_get(m, "pinned_to")) || bytes_is(subtype, "pinned_item") || import_name_get(sl->im, s->ref).n)
+    if (json_count(m->pinned_to) || bytes_is(subtype, "pinned_item") || import_name_get(sl->im, s->ref).n)
         s->flags |= SIGNAL_PINNED;
     int64_t seconds;
     if (thread.n && !bytes_eq(thread, ts) && read_ts(thread, &seconds)) {
@@ -380,8 +411,9 @@ read_flags(struct slack *sl, struct signal *s, struct json m, struct bytes ts)
 static enum err
 read_message(struct slack *sl, const struct elements *es, struct why *why)
 {
-    struct json m = es->value;
-    struct bytes ts = json_text(json_get(m, "ts"));
+    struct message message = {0}, *m = &message;
+    read_members(m, es->value);
+    struct bytes ts = json_text(m->ts);
     int64_t seconds;
     if (!ts.n)
         return elements_fail(es, why, "it has no ts");

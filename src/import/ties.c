@@ -240,7 +240,19 @@ import_tie_url(struct import *im, struct signal *s, enum tie_role role, struct b
 static bool
 ends_url(char c)
 {
-    return (unsigned char)c <= ' ' || strchr("<>\"`|\\^", c) != NULL || c == 0x7f;
+    switch (c) {
+    case '<':
+    case '>':
+    case '"':
+    case '`':
+    case '|':
+    case '\\':
+    case '^':
+    case 0x7f:
+        return true;
+    default:
+        return (unsigned char)c <= ' ';
+    }
 }
 
 /* Without the punctuation of the sentence around it; a closing bracket stays when the address opened it. */
@@ -337,6 +349,15 @@ repository_before(struct bytes t, size_t at, size_t floor)
     return whole && bytes_find(name, "//") == BYTES_NOT_FOUND ? name : BYTES_NONE;
 }
 
+/* "#12" */
+static void
+tie_number(struct scan *sc, struct bytes digits)
+{
+    char value[NUMBER_DIGITS_MAX + 1] = "#";
+    memcpy(value + 1, digits.p, digits.n);
+    import_tie(sc->im, sc->signal, TIE_PULL, TIE_SAYS, (struct bytes){value, digits.n + 1});
+}
+
 /* At '#' or '!' with a number behind. */
 static size_t
 scan_number(struct scan *sc, size_t at)
@@ -349,8 +370,8 @@ scan_number(struct scan *sc, size_t at)
 
     char before = at > sc->url_end ? t.p[at - 1] : ' ';
     struct bytes repository = repository_before(t, at, sc->url_end);
-    char value[LOOK_BACK_MAX + NUMBER_DIGITS_MAX + 8];
     if (repository.n) {
+        char value[LOOK_BACK_MAX + NUMBER_DIGITS_MAX + 8];
         int n = snprintf(value, sizeof value, "%.*s#%.*s", BYTES_ARG(repository), (int)digits, t.p + start);
         import_tie(sc->im, sc->signal, TIE_PULL, TIE_SAYS, (struct bytes){value, (size_t)n});
         return end;
@@ -358,8 +379,7 @@ scan_number(struct scan *sc, size_t at)
     bool said = pull_word_before(t, at);
     if (!said && (t.p[at] == '!' || digits < BARE_DIGITS_MIN || before == '&' || before == '/' || before == '#'))
         return end;
-    int n = snprintf(value, sizeof value, "#%.*s", (int)digits, t.p + start);
-    import_tie(sc->im, sc->signal, TIE_PULL, TIE_SAYS, (struct bytes){value, (size_t)n});
+    tie_number(sc, bytes_cut(t, start, digits));
     return end;
 }
 
@@ -423,9 +443,7 @@ scan_plain_number(struct scan *sc, size_t at)
     if (end - start < BARE_DIGITS_MIN || end - start > NUMBER_DIGITS_MAX || t.p[start] == '0' || is_word_at(t, end) ||
         (end < t.n && strchr(".:-/", t.p[end]) && ascii_is_digit(end + 1 < t.n ? t.p[end + 1] : ' ')))
         return at;
-    char value[NUMBER_DIGITS_MAX + 2];
-    int n = snprintf(value, sizeof value, "#%.*s", (int)(end - start), t.p + start);
-    import_tie(sc->im, sc->signal, TIE_PULL, TIE_SAYS, (struct bytes){value, (size_t)n});
+    tie_number(sc, bytes_cut(t, start, end - start));
     return end;
 }
 
