@@ -358,6 +358,7 @@ TEST(members_are_found_without_parsing)
     size_t at = 0, n = 0;
     struct bytes key = BYTES_NONE, raw = BYTES_NONE;
     while (json_next_member(object, &at, &key, &raw)) {
+        CHECK(n < 6);
         CHECK_BYTES(key, want[n]);
         CHECK_BYTES(raw, want[n + 1]);
         n += 2;
