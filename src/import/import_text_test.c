@@ -148,6 +148,17 @@ TEST(one_heading_a_moment)
         "2021-05-29T10:35 | Upgraded. Tests pass.\n2021-05-29T11:30 | Success drops.\n2021-05-30T09:00 | Fixed\n");
 }
 
+TEST(an_entry_of_nothing_but_items_is_titled_by_the_first)
+{
+    struct reading *r =
+        reading_of(&importer_text, TITLE "## Timeline\n\n### 14:05 UTC\n\n- full\n- empty\n\n### 14:06 UTC\n\nok\n");
+    CHECK_READ(r);
+    CHECK_INT(r->im.count, 2);
+    CHECK_BYTES(r->im.signals[0].title, "full");
+    CHECK_BYTES(r->im.signals[0].detail, "full\n- empty");
+    reading_free(r);
+}
+
 TEST(a_range_has_an_end_and_about_is_kept)
 {
     struct reading *r =
@@ -411,7 +422,8 @@ TEST(sniffing_leaves_other_formats_alone)
         {"- 14:05 a\n- b\n", false},
         {"time,event\n14:05,a\n14:06,b\n", false},
         {"time;event\n14:05;a\n14:06;b\n", false},
-        {"---\ntitle: x\nsection: issue\nresolved: true\n---\n- 14:05 a\n- 14:06 b\n", false},
+        {"---\ntitle: x\ndate: 2021-05-29\nsection: issue\nseverity: down\nresolved: true\n---\n- 14:05 a\n- 14:06 b\n",
+         false},
         {"{\"a\":\"14:05\"}\n{\"a\":\"14:06\"}\n", false},
         {"<html>\n14:05 a\n14:06 b\n</html>\n", false},
         {"", false},
@@ -568,6 +580,7 @@ main(void)
     RUN(a_date_cell_left_empty_means_the_day_above);
     RUN(further_columns_stand_in_the_detail_and_one_may_name_the_actor);
     RUN(one_heading_a_moment);
+    RUN(an_entry_of_nothing_but_items_is_titled_by_the_first);
     RUN(a_range_has_an_end_and_about_is_kept);
     RUN(underlined_headings_and_day_headings_hold_for_what_is_below);
     RUN(a_line_with_nothing_but_a_day_gives_the_day);

@@ -160,7 +160,7 @@ build(struct reader *r, uint32_t first, uint32_t end, struct entry_time *ret_tim
             i++;
             continue;
         }
-        if (v[i].kind == LINE_ITEM)
+        if (v[i].kind == LINE_ITEM && out->n) // at the start it would be the title's
             buf_puts(out, "- ");
         i = add_paragraph(r, i, end, out);
     }

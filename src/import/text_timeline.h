@@ -9,7 +9,7 @@
 
 /* What surrounds the text and its times leave out. A zeroed one says nothing. */
 struct text_defaults {
-    int year, month, day;    // the day that clock times belong to; 0 each: not known; year alone is allowed
+    int year, month, day;    // the day that clock times belong to; all 0: not known
     zone_id zone;            // of times that name none; ZONE_NONE: not known
     struct bytes ref_prefix; // put before each ref: "incident/"; may be empty
 };
