@@ -38,6 +38,12 @@ control_len(struct bytes b)
     return c == 0xc2 && b.n > 1 && (unsigned char)b.p[1] < 0xa0 ? 2 : 0; // U+0080 to U+009F
 }
 
+static bool
+is_printable(char c) // of ASCII: nearly all there is
+{
+    return c >= ' ' && c < 0x7f;
+}
+
 /*
  * Valid UTF-8 without control characters, which become blanks: what we print may go to a terminal, and a log line from
  * outside must not move its cursor. Lines end with \n. b itself when there is nothing to do.
@@ -47,7 +53,7 @@ clean(struct arena *a, struct bytes b)
 {
     b = utf8_clean(a, b);
     size_t i = 0;
-    while (i < b.n && !control_len(bytes_from(b, i)))
+    while (i < b.n && (is_printable(b.p[i]) || !control_len(bytes_from(b, i))))
         i++;
     if (i == b.n)
         return b;

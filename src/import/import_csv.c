@@ -254,6 +254,7 @@ parse(struct import *im, const struct input *in, struct why *why)
     while (!e && !(e = next_row(&t, why)) && t.row.n)
         e = read_row(r, &t, why);
     free(r->scratch);
+    record_done(&r->record);
     return e;
 }
 

@@ -197,6 +197,7 @@ parse(struct import *im, const struct input *in, struct why *why)
             break;
     map_done(&r->known);
     buf_done(&r->list);
+    record_done(&r->record);
     return e;
 }
 

@@ -3,7 +3,6 @@
  */
 #include "record.h"
 
-#include "../base/buf.h"
 #include "../base/utf8.h"
 #include "ties.h"
 
@@ -174,6 +173,13 @@ column_of(struct zones *z, struct bytes name)
 /* ---- values ---- */
 
 void
+record_done(struct record *r)
+{
+    buf_done(&r->title);
+    buf_done(&r->detail);
+}
+
+void
 record_put(struct record *r, struct column column, struct bytes text)
 {
     text = bytes_trim(text);
@@ -305,7 +311,7 @@ state_of(struct bytes word)
 {
     char text[COLUMN_NAME_MAX_BYTES];
     word = plain(word, text);
-    for (size_t i = 0; i < sizeof states / sizeof *states; i++)
+    for (size_t i = 0; word.n && i < sizeof states / sizeof *states; i++)
         if (word_number(word, states[i].words))
             return states[i].state;
     return STATE_NONE;
@@ -330,10 +336,9 @@ kind_of(const struct record *r)
     enum kind kind;
     struct bytes word = value(r, FIELD_KIND);
     char text[COLUMN_NAME_MAX_BYTES];
-    struct bytes lower = plain(word, text);
-    if (kind_of_name(word, &kind) || kind_of_name(lower, &kind))
+    if (word.n && (kind_of_name(word, &kind) || kind_of_name(plain(word, text), &kind)))
         return kind;
-    for (size_t i = 0; i < sizeof kind_aliases / sizeof *kind_aliases; i++)
+    for (size_t i = 0; word.n && i < sizeof kind_aliases / sizeof *kind_aliases; i++)
         if (bytes_is_nocase(word, kind_aliases[i].name))
             return kind_aliases[i].kind;
     if (is_ticket_id(value(r, FIELD_ID)))
@@ -406,22 +411,30 @@ write_title(struct buf *b, const struct record *r, const char *before)
     return line.n == text.n;
 }
 
+static void
+put_line(struct buf *b, struct bytes name, struct bytes text)
+{
+    buf_add(b, utf8_cut(name, COLUMN_NAME_MAX_BYTES));
+    buf_add(b, name.n ? BYTES(": ") : BYTES_NONE);
+    buf_add(b, utf8_cut(text, VALUE_MAX_BYTES));
+    buf_putc(b, '\n');
+}
+
 /* The other texts whole, then everything that has no place of its own. */
 static void
 write_detail(struct buf *b, const struct record *r, bool title_holds_text)
 {
     size_t title = best(r, FIELD_TEXT);
     if (!title_holds_text)
-        buf_printf(b, "%.*s\n", BYTES_ARG(utf8_cut(r->values[title].text, VALUE_MAX_BYTES)));
+        put_line(b, BYTES_NONE, r->values[title].text);
     for (size_t i = 0; i < r->count; i++)
         if (i != title && r->values[i].column.field == FIELD_TEXT)
-            buf_printf(b, "%.*s\n", BYTES_ARG(utf8_cut(r->values[i].text, VALUE_MAX_BYTES)));
+            put_line(b, BYTES_NONE, r->values[i].text);
     for (size_t i = 0; i < r->count; i++) {
         enum field f = r->values[i].column.field;
         if (f == FIELD_OTHER || (f >= FIELD_CATEGORY && f != FIELD_URL && f != FIELD_ID && f != FIELD_KIND &&
                                  f != FIELD_ACTOR && f != FIELD_CHANGES))
-            buf_printf(b, "%.*s: %.*s\n", BYTES_ARG(utf8_cut(r->values[i].column.name, COLUMN_NAME_MAX_BYTES)),
-                       BYTES_ARG(utf8_cut(r->values[i].text, VALUE_MAX_BYTES)));
+            put_line(b, r->values[i].column.name, r->values[i].text);
     }
 }
 
@@ -479,12 +492,13 @@ add(struct record *r, struct bytes raw, const struct shape_of_row *row, struct w
     import_at(s, row->at);
     s->end = row->end;
     set_ref(r, s, row);
-    struct buf title = {.max_bytes = TITLE_MAX_BYTES}, detail = {.max_bytes = SIGNAL_TEXT_MAX_BYTES};
-    bool held = write_title(&title, r, row->before);
-    write_detail(&detail, r, held);
-    import_title(r->im, s, buf_bytes(&title), buf_bytes(&detail));
-    buf_done(&title);
-    buf_done(&detail);
+    r->title.max_bytes = TITLE_MAX_BYTES;
+    r->detail.max_bytes = SIGNAL_TEXT_MAX_BYTES;
+    buf_reset(&r->title);
+    buf_reset(&r->detail);
+    bool held = write_title(&r->title, r, row->before);
+    write_detail(&r->detail, r, held);
+    import_title(r->im, s, buf_bytes(&r->title), buf_bytes(&r->detail));
     tie_all(r, s);
     return OK;
 }

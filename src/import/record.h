@@ -8,7 +8,9 @@
  *     record_put(&r, column_of(im->zones, BYTES("time")), BYTES("2024-05-01 10:00"));
  *     record_put(&r, column_of(im->zones, BYTES("message")), BYTES("restarted"));
  *     e = record_add(&r, raw, why);
+ *     record_done(&r);
  */
+#include "../base/buf.h"
 #include "import.h"
 
 enum { RECORD_VALUES_MAX = 256, COLUMN_NAME_MAX_BYTES = 64 };
@@ -56,7 +58,11 @@ struct record {
         struct bytes text;
     } values[RECORD_VALUES_MAX];
     size_t count;
+    struct buf title, detail; // in the making
 };
+
+/* Frees what the record needed on the way; takes a zeroed one. */
+void record_done(struct record *r);
 
 /* Empty values and words for "nothing" ("?", "null", "N/A", "-") are left out, and what is past RECORD_VALUES_MAX. */
 void record_put(struct record *r, struct column column, struct bytes text);
