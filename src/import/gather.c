@@ -28,7 +28,8 @@ struct entry {
     const char *file; // what to open: the file or the zip
     uint64_t member;  // its number in the zip
     uint64_t bytes;
-    bool named;
+    bool given; // is an argument itself
+    bool named; // or lies right in a folder that is
     bool gives_names;
 };
 
@@ -109,7 +110,7 @@ find_in_zip(struct finder *f, const char *file, const char *path, bool named, st
             f->unpacked_bytes -= st.size;
             continue;
         }
-        e = add_entry(f, (struct entry){ENTRY_MEMBER, whole, file, (uint64_t)i, st.size, false, false}, why);
+        e = add_entry(f, (struct entry){ENTRY_MEMBER, whole, file, (uint64_t)i, st.size, false, false, false}, why);
     }
     zip_discard(z);
     return e;
@@ -124,7 +125,7 @@ find_file(struct finder *f, const char *path, uint64_t bytes, bool named, struct
     }
     if (is_zip(path))
         return find_in_zip(f, path, path, named, why);
-    return add_entry(f, (struct entry){ENTRY_FILE, path, path, 0, bytes, named, false}, why);
+    return add_entry(f, (struct entry){ENTRY_FILE, path, path, 0, bytes, named, named, false}, why);
 }
 
 static bool
@@ -187,7 +188,7 @@ find_in_folder(struct finder *f, const char *path, int depth, bool named, struct
         return OK;
     }
     if (is_repository(f->arena, path))
-        return add_entry(f, (struct entry){ENTRY_REPOSITORY, path, path, 0, 0, named, false}, why);
+        return add_entry(f, (struct entry){ENTRY_REPOSITORY, path, path, 0, 0, named, named, false}, why);
     const char **names;
     uint32_t n;
     enum err e = list_folder(f, path, &names, &n, why);
@@ -256,7 +257,7 @@ cmp_entry(const void *pa, const void *pb)
 {
     const struct entry *a = pa, *b = pb;
     int c = strcmp(a->path, b->path);
-    return c ? c : (int)b->named - (int)a->named; // the named one first: it is the one that stays
+    return c ? c : (int)b->given - (int)a->given; // the given one first: it is the one that stays
 }
 
 /* A file is named when it is an argument itself, or lies right in a folder that is. */
@@ -419,7 +420,7 @@ read_names(struct import *im, struct finder *f, struct reader *r)
             continue;
         en->gives_names = true;
         if (import_read(im, with, &in, &why))
-            refuse(f, en->path, en->named, why.text);
+            refuse(f, en->path, en->given, why.text);
         else
             f->to->file_count++;
     }
@@ -441,15 +442,15 @@ read_signals(struct import *im, struct finder *f, struct reader *r, const struct
         struct why why;
         struct input in = {.path = bytes_of(en->path), .named = en->named};
         if (read_entry(r, en, SIZE_MAX, &in.bytes, &why)) {
-            refuse(f, en->path, en->named, why.text);
+            refuse(f, en->path, en->given, why.text);
             continue;
         }
         struct look l = look_at(&in);
         const struct importer *with = importer_for(&l);
         if (!with)
-            refuse(f, en->path, en->named, why_unknown(f->arena, &l));
+            refuse(f, en->path, en->given, why_unknown(f->arena, &l));
         else if (import_read(im, with, &in, &why))
-            refuse(f, en->path, en->named, why.text);
+            refuse(f, en->path, en->given, why.text);
         else
             f->to->file_count++;
     }
@@ -487,7 +488,7 @@ read_repositories(struct import *im, struct finder *f, const struct gather_optio
         if (f->entries[i].kind != ENTRY_REPOSITORY)
             continue;
         if (git_read_repository(im, f->entries[i].file, from_ms, to_ms, &why))
-            refuse(f, f->entries[i].path, f->entries[i].named, why.text);
+            refuse(f, f->entries[i].path, f->entries[i].given, why.text);
         else
             f->to->file_count++;
     }

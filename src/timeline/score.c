@@ -104,7 +104,12 @@ give_kind(struct sheet *s, const struct build *b, const struct event *e)
         give_full(s, e->state == STATE_RESOLVED ? GIVEN_ALERT_RESOLVED : GIVEN_ALERT_FIRED);
         break;
     case KIND_PAGE:
-        give_full(s, e->state == STATE_ACKNOWLEDGED ? GIVEN_ACKNOWLEDGED : GIVEN_SOMEBODY_WAS_PAGED);
+        if (e->state == STATE_ACKNOWLEDGED)
+            give_full(s, GIVEN_ACKNOWLEDGED);
+        else if (e->state == STATE_UPDATED || e->state == STATE_NONE) // a reply, a new priority
+            give_row(s, GIVEN_SOMEBODY_WAS_PAGED, evidence_table[GIVEN_SOMEBODY_WAS_PAGED].points / 2, BYTES_NONE);
+        else
+            give_full(s, GIVEN_SOMEBODY_WAS_PAGED);
         break;
     case KIND_STATUS:
         give_full(s, e->state == STATE_RESOLVED ? GIVEN_PUBLIC_NOTICE_RESOLVED : GIVEN_PUBLIC_NOTICE);

@@ -2,9 +2,10 @@
  * Which stretch of the evidence is the incident?
  *
  * The user's word counts. Else: events that speak of trouble are weighed (an alert, a page, a notice or a written line
- * twice), put into clusters that hours of quiet part, and the heaviest cluster is the incident. Clusters within a day
- * of it that speak of the same things join it: work on an incident sleeps at night. What is heavy and stands alone is
- * another incident. Changes shortly before the first sign belong to the window: one of them is often the trigger.
+ * twice), put into clusters that hours of quiet part, and the heaviest cluster is the incident, without what is thin
+ * at its ends. Clusters within a day of it that speak of the same things join it: work on an incident sleeps at night.
+ * What is heavy and stands alone is another incident. Changes shortly before the first sign belong to the window: one
+ * of them is often the trigger.
  */
 #include "build.h"
 
@@ -16,14 +17,15 @@ enum {
     CLUSTERS_MAX = 1000, // kept; later ones count to the last
     OTHERS_MAX = 50,
     OTHER_SHARE_PERCENT = 30, // of the main cluster's weight, to be called another incident
-    OTHER_WEIGHT_MIN = 90,
+    OTHER_WEIGHT_MIN = 160,
+    THIN_PERCENT = 15,        // of the cluster's own density: what is thinner at its ends is not the incident
     TAIL_MS = 10 * 60 * 1000, // after the last heavy event: answers to it
 };
-#define QUIET_MS       (4 * HOUR_MS)
-#define RELATED_MS     (20 * HOUR_MS)
-#define EDGE_MS        HOUR_MS
-#define LEAD_MS        (3 * HOUR_MS)
-#define LEAD_DEPLOY_MS HOUR_MS
+#define QUIET_MS      (4 * HOUR_MS)
+#define RELATED_MS    (20 * HOUR_MS)
+#define EDGE_MS       HOUR_MS
+#define LEAD_MS       (3 * HOUR_MS)
+#define LEAD_CLOSE_MS HOUR_MS
 
 struct cluster {
     int64_t from_ms, to_ms;
@@ -85,6 +87,21 @@ repository_of(const struct event *e)
     return slashes == 5 ? bytes_cut(e->url, 0, i - 1) : BYTES_NONE;
 }
 
+static void
+add_to_cluster(struct cluster *c, const struct event *e, uint32_t number, int weight)
+{
+    c->to_ms = e->at.ms;
+    c->last = number;
+    c->weight += weight;
+    c->heavy++;
+    c->alerts += e->kind == KIND_ALERT || e->kind == KIND_PAGE;
+    c->notices += e->kind == KIND_STATUS;
+    c->messages += e->kind == KIND_CHAT;
+    topic_words_add(&c->words, e->title);
+    if (!c->repository.n && is_change(e))
+        c->repository = repository_of(e);
+}
+
 static uint32_t
 find_clusters(const struct build *b, struct cluster *clusters)
 {
@@ -99,18 +116,42 @@ find_clusters(const struct build *b, struct cluster *clusters)
             c = &clusters[n++];
             *c = (struct cluster){.from_ms = e->at.ms, .first = i};
         }
-        c->to_ms = e->at.ms;
-        c->last = i;
-        c->weight += weight;
-        c->heavy++;
-        c->alerts += e->kind == KIND_ALERT || e->kind == KIND_PAGE;
-        c->notices += e->kind == KIND_STATUS;
-        c->messages += e->kind == KIND_CHAT;
-        topic_words_add(&c->words, e->title);
-        if (!c->repository.n && is_change(e))
-            c->repository = repository_of(e);
+        add_to_cluster(c, e, i, weight);
     }
     return n;
+}
+
+/*
+ * Cuts a cluster to its best stretch: the one with the largest sum of weights, less what its time costs. Time costs a
+ * share of the cluster's own density, so that an hour of quiet ends a busy incident and not a slow one. (Kadane's
+ * maximum subarray.)
+ */
+static void
+trim(const struct build *b, struct cluster *c)
+{
+    int64_t length_min = (c->to_ms - c->from_ms) / MINUTE_MS;
+    double cost_per_ms =
+        (double)c->weight * THIN_PERCENT / 100 / (double)((length_min < 30 ? 30 : length_min) * MINUTE_MS);
+    struct cluster best = {.weight = -1}, run = {0};
+    double best_sum = -1, sum = -1;
+    for (uint32_t i = c->first; i <= c->last; i++) {
+        const struct event *e = &b->events[i];
+        int weight = weight_of(e, &b->work[i]);
+        if (!weight)
+            continue;
+        double cost = run.heavy ? cost_per_ms * (double)(e->at.ms - run.to_ms) : 0;
+        if (!run.heavy || sum - cost <= 0) {
+            run = (struct cluster){.from_ms = e->at.ms, .first = i};
+            sum = cost = 0;
+        }
+        sum += weight - cost;
+        add_to_cluster(&run, e, i, weight);
+        if (sum > best_sum) {
+            best_sum = sum;
+            best = run;
+        }
+    }
+    *c = best;
 }
 
 static uint32_t
@@ -163,6 +204,7 @@ static int64_t
 with_lead(const struct build *b, const struct cluster *main, int64_t from_ms)
 {
     int64_t lead_ms = from_ms;
+    bool any = false;
     for (uint32_t i = main->first; i-- > 0;) {
         const struct event *e = &b->events[i];
         if (!is_dated(e) || from_ms - e->at.ms > LEAD_MS)
@@ -171,12 +213,13 @@ with_lead(const struct build *b, const struct cluster *main, int64_t from_ms)
             continue;
         struct topic_words own = {.count = 0};
         topic_words_add(&own, e->title);
-        bool went_out = e->kind == KIND_DEPLOY && from_ms - e->at.ms <= LEAD_DEPLOY_MS;
-        bool merged = e->kind == KIND_DEPLOY || e->state == STATE_MERGED || !e->signal_count;
-        bool files_changed = b->signals[e->main].family.n > 0;
-        if (went_out || files_changed || was_taken_up(&b->work[i]) ||
-            (merged && topic_words_shared(&own, &main->words)))
+        uint32_t shared = topic_words_shared(&own, &main->words);
+        bool went_in = e->kind == KIND_DEPLOY || e->state == STATE_MERGED || b->signals[e->main].family.n;
+        bool close = from_ms - e->at.ms <= LEAD_CLOSE_MS;
+        /* The last thing that went in is the first suspect, whatever it is called. */
+        if ((went_in && (!any || close)) || was_taken_up(&b->work[i]) || shared >= 2 || (shared && close))
             lead_ms = e->at.ms;
+        any |= went_in;
     }
     return lead_ms;
 }
@@ -272,6 +315,7 @@ propose(struct build *b)
         return;
     }
     uint32_t main = heaviest(clusters, n);
+    trim(b, &clusters[main]);
     join_related(clusters, n, main, &first, &last);
     b->window = window_of(b, clusters, first, last);
     with_edges(b, &b->window, clusters[first].first, clusters[last].last);
