@@ -1,5 +1,6 @@
 #include "bytes.h"
 
+#include <assert.h>
 #include <stdarg.h>
 #include <stdint.h>
 #include <stdio.h>
@@ -23,6 +24,7 @@ bytes_dup(struct arena *a, struct bytes b)
 struct bytes
 bytes_printf(struct arena *a, const char *fmt, ...)
 {
+    assert(fmt); // also tells gcc, which warns of it under the sanitizers
     va_list ap, again;
     va_start(ap, fmt);
     va_copy(again, ap);
