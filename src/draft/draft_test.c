@@ -296,7 +296,7 @@ TEST(a_story_fills_every_section_with_what_its_events_say)
         "- Somebody was not told at 12:45: Dana Dew: \"nobody told support\" [E12](#e12)",
         "- Somebody spoke of luck at 13:35: Ann Ash",
         "- **15:30** Bob Birch: \"follow-up: alert on the hit rate\" [E19](#e19)",
-        "This draft was made from 19 signals in 1 source, which are 19 events.",
+        "This draft was made from 19 signals in 1 file or delivery, which are 19 events.",
         "- chat/general.json, read as slack: 19 signals, from 2024-03-14 08:40 to 2024-03-14 15:30.",
     };
     for (size_t i = 0; i < sizeof parts / sizeof *parts; i++)
@@ -375,6 +375,23 @@ TEST(negative_durations_are_left_to_the_contradictions)
     CHECK_INT(bytes_find(text, "Time to detect"), BYTES_NOT_FOUND);
     CHECK(has(text, "- \"detected\" (E5) lies before \"impact started\" (E3). [E5](#e5) [E3](#e3)"));
     CHECK(has(text, "> **Question**: Which of the contradicting times are right?"));
+}
+
+TEST(many_files_of_a_kind_in_one_folder_are_one_line_of_the_sources)
+{
+    struct made *m = story();
+    struct origin *origins = arena_new_n(&arena, struct origin, 6);
+    for (uint32_t i = 0; i < 6; i++)
+        origins[i] = (struct origin){.path = bytes_printf(&arena, i < 4 ? "pages/%u.json" : "alerts/%u.json", i).p,
+                                     .importer = "pagerduty"};
+    m->t.origins = origins;
+    m->t.origin_count = 6;
+    for (uint32_t i = 0; i < m->t.signal_count; i++)
+        m->signals[i].origin = i < 6 ? i : 3;
+    struct bytes text = markdown_of(m, builtin("default"));
+    CHECK(has(text, "- pages/ (4 files), read as pagerduty: 17 signals, from 2024-03-14 08:40 to 2024-03-14 15:30."));
+    CHECK(has(text, "- alerts/4.json, read as pagerduty: 1 signal, of 2024-03-14 12:20. [E5](#e5)"));
+    CHECK(has(text, "- alerts/5.json, read as pagerduty: 1 signal, of 2024-03-14 12:22. [E6](#e6)"));
 }
 
 TEST(an_incident_over_midnight_shows_dates)
@@ -497,6 +514,7 @@ main(void)
     RUN(a_list_of_follow_ups_is_split_and_each_goes_where_its_words_put_it);
     RUN(the_rest_of_a_thread_comes_with_a_message_about_repair);
     RUN(negative_durations_are_left_to_the_contradictions);
+    RUN(many_files_of_a_kind_in_one_folder_are_one_line_of_the_sources);
     RUN(an_incident_over_midnight_shows_dates);
     RUN(no_events_are_no_draft);
     RUN(json_holds_sections_blocks_and_the_events_behind_them);
