@@ -174,6 +174,8 @@ commit_add(struct import *im, const struct input *in, struct bytes raw, const st
         sha[i] = ascii_lower(c->sha.p[i]);
     s->ref = import_intern(im, (struct bytes){sha, c->sha.n});
     s->actor = import_intern(im, utf8_cut(bytes_trim(c->author.n ? c->author : c->committer), ACTOR_MAX_BYTES));
+    if (bytes_ends(s->actor, "[bot]"))
+        s->flags |= SIGNAL_BOT;
     if (c->url.n <= TIE_VALUE_MAX_BYTES && bytes_starts_nocase(c->url, "http"))
         s->url = import_intern(im, c->url);
     import_at(s, c->committed.precision != PRECISION_UNKNOWN ? c->committed : c->authored);

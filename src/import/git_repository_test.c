@@ -150,7 +150,7 @@ TEST(settings_of_a_hostile_repository_run_nothing)
         "git config gpg.program \"$PWD/evil\"; git config log.showSignature true",
         "git config diff.external \"$PWD/evil\"; git config log.diffMerges on",
         "git config core.sshCommand \"touch $M\"",
-        "git config core.editor \"touch $M\"",
+        "git config core.editor \"touch $M\"; git config format.pretty nonsense; git config log.date nonsense",
         "git config credential.helper \"!touch $M\"",
         "git config alias.log \"!touch $M\"; git config alias.config \"!touch $M\"",
         "git config core.alternateRefsCommand \"touch $M\"",

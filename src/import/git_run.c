@@ -48,6 +48,10 @@ static const char *const hardening[] = {
     "-c",
     "diff.external=false",
     "-c",
+    "format.pretty=medium", // a form that git does not know would end it
+    "-c",
+    "log.date=default",
+    "-c",
     "protocol.allow=never",
 };
 enum { HARDENING_COUNT = sizeof hardening / sizeof *hardening };

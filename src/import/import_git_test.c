@@ -122,6 +122,15 @@ TEST(other_shapes_of_lists_are_read)
     }
 }
 
+TEST(a_commit_by_a_program_says_so)
+{
+    struct reading *r =
+        reading_of(&importer_git, "[{" DATES "\"sha\":\"" SHA "\",\"subject\":\"Bump\",\"author\":\"updates[bot]\"}]");
+    CHECK_READ(r);
+    CHECK_INT(r->im.signals[0].flags, SIGNAL_BOT);
+    reading_free(r);
+}
+
 TEST(what_names_a_commit_is_not_always_a_list_of_commits)
 {
     static const char *const cases[] = {
@@ -191,6 +200,7 @@ main(void)
     RUN(merges_of_pull_requests_read_like_the_webhook);
     RUN(a_revert_names_what_it_takes_back);
     RUN(other_shapes_of_lists_are_read);
+    RUN(a_commit_by_a_program_says_so);
     RUN(what_names_a_commit_is_not_always_a_list_of_commits);
     RUN(what_is_malformed_is_refused_by_name);
     RUN(real_lists_are_read);

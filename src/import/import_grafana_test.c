@@ -64,12 +64,11 @@ TEST(a_deployment_of_several_things_is_of_none_of_them)
 
 TEST(alerts_carry_their_state_and_name)
 {
-    struct reading *r = reading_of(
-        &importer_grafana,
-        "{" HEAD "\"alertId\":4,\"alertName\":\"Slow "
-                 "checkout\",\"newState\":\"alerting\",\"prevState\":\"ok\",\"tags\":[],\"text\":\"\"}\n"
-        "{" HEAD "\"alertId\":4,\"alertName\":\"Slow "
-                 "checkout\",\"newState\":\"ok\",\"prevState\":\"alerting\",\"tags\":[],\"text\":\"deploy\"}\n");
+    struct reading *r = reading_of(&importer_grafana,
+                                   "{" HEAD "\"alertId\":4,\"alertName\":\"Slow "
+                                   "checkout\",\"newState\":\"alerting\",\"prevState\":\"ok\",\"text\":\"\"}\n"
+                                   "{" HEAD "\"alertId\":4,\"alertName\":\"Slow "
+                                   "checkout\",\"newState\":\"ok\",\"prevState\":\"alerting\",\"text\":\"deploy\"}\n");
     CHECK_READ(r);
     CHECK(r->sniffed);
     const struct signal *s = r->im.signals;

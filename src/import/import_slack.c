@@ -307,6 +307,9 @@ add_attachment(struct slack *sl, struct signal *s, struct json a)
         add_markup(sl, json_text(json_get(a, "fallback")));
     import_tie_url(sl->im, s, TIE_SAYS, link);
     import_tie_url(sl->im, s, TIE_SAYS, json_text(json_get(a, "from_url")));
+    struct json_iter it = json_each(json_get(a, "actions"));
+    for (int n = 0; n < FIELDS_MAX && json_next(&it); n++) // buttons
+        import_tie_url(sl->im, s, TIE_SAYS, json_text(json_get(it.value, "url")));
     if (!s->url.n && link.n <= TIE_VALUE_MAX_BYTES && bytes_starts_nocase(link, "http"))
         s->url = import_intern(sl->im, link);
 }

@@ -126,7 +126,7 @@ TEST(a_bot_speaks_through_attachments_and_blocks)
         "\"attachments\":[{\"fallback\":\"fb\",\"pretext\":\"New alert\",\"title\":\"[FIRING:1] CheckoutErrors\","
         "\"title_link\":\"https://am.example/a/1\",\"text\":\"5xx above "
         "20%\",\"fields\":[{\"title\":\"Severity\",\"value\":"
-        "\"critical\"}]}]},"
+        "\"critical\"}],\"actions\":[{\"type\":\"button\",\"url\":\"https://am.example/silence\"}]}]},"
         "{\"type\":\"message\",\"bot_id\":\"B1\",\"username\":\"deploybot\",\"text\":\"Deploy of shop\",\"ts\":"
         "\"1715680002.000001\",\"blocks\":[{\"type\":\"section\",\"text\":{\"type\":\"mrkdwn\",\"text\":\"Deploy of "
         "shop\"}},"
@@ -142,6 +142,7 @@ TEST(a_bot_speaks_through_attachments_and_blocks)
     CHECK_BYTES(s[0].detail, "[FIRING:1] CheckoutErrors\nNew alert\n5xx above 20%\nSeverity: critical");
     CHECK_BYTES(s[0].url, "https://am.example/a/1");
     CHECK(has_tie(&s[0], TIE_URL, TIE_SAYS, "https://am.example/a/1"));
+    CHECK(has_tie(&s[0], TIE_URL, TIE_SAYS, "https://am.example/silence"));
     CHECK_BYTES(s[1].actor, "deploybot");
     CHECK_BYTES(s[1].detail, "Deploy of shop\n*Version* v2.3.1");
     CHECK_BYTES(s[2].actor, "ci");
