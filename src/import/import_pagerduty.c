@@ -9,6 +9,7 @@
 
 #include "../base/buf.h"
 #include "../base/utf8.h"
+#include "ties.h"
 
 enum { TITLE_MAX_BYTES = 8 << 10, NAMES_MAX = 20, NOTE_TITLE_MAX_BYTES = SIGNAL_TITLE_MAX_BYTES - 20 };
 
@@ -241,7 +242,7 @@ tie_all(struct import *im, struct signal *s, const struct delivery *d)
     import_tie(im, s, TIE_ALERT, TIE_IS, json_text(json_get(d->incident, "id")));
     import_tie(im, s, TIE_ALERT, TIE_IS, json_text(json_get(d->incident, "incident_key")));
     import_tie(im, s, TIE_NAME, TIE_IS, d->incident_title);
-    import_tie(im, s, TIE_URL, TIE_SAYS, s->url);
+    import_tie_url(im, s, TIE_SAYS, s->url);
     import_tie(im, s, TIE_COMPONENT, TIE_SAYS, summary(json_get(d->data, "service")));
     import_tie_text(im, s, content(d));
     import_tie_text(im, s, d->incident_title);

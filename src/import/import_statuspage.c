@@ -11,6 +11,7 @@
 #include "../base/buf.h"
 #include "../base/utf8.h"
 #include "html_text.h"
+#include "ties.h"
 
 #include <string.h>
 
@@ -213,6 +214,7 @@ add(struct reader *r, const struct incident *inc, struct bytes raw, const char *
     s->url = inc->url;
     s->ref = import_intern(r->im, bytes_printf(r->im->arena, "%.*s/%s%.*s", BYTES_ARG(inc->id), part, BYTES_ARG(id)));
     import_tie(r->im, s, TIE_ALERT, TIE_IS, inc->id);
+    import_tie_url(r->im, s, TIE_SAYS, inc->url);
     for (size_t i = 0; i < inc->component_count; i++)
         import_tie(r->im, s, TIE_COMPONENT, TIE_SAYS, inc->components[i]);
     return OK;

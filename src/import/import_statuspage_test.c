@@ -40,6 +40,7 @@ TEST(each_update_is_a_signal_with_its_state)
         CHECK_INT(s->severity, 2);
         CHECK_BYTES(s->url, "https://stspg.io/x1");
         CHECK(has_tie(s, TIE_ALERT, TIE_IS, "inc1"));
+        CHECK(has_tie(s, TIE_URL, TIE_SAYS, "https://stspg.io/x1"));
         CHECK(has_tie(s, TIE_COMPONENT, TIE_SAYS, "API"));
         CHECK(has_tie(s, TIE_COMPONENT, TIE_SAYS, "Web shop"));
     }
