@@ -21,11 +21,12 @@ enum {
     THIN_PERCENT = 15,        // of the cluster's own density: what is thinner at its ends is not the incident
     TAIL_MS = 10 * 60 * 1000, // after the last heavy event: answers to it
 };
-#define QUIET_MS      (4 * HOUR_MS)
-#define RELATED_MS    (20 * HOUR_MS)
-#define EDGE_MS       HOUR_MS
-#define LEAD_MS       (3 * HOUR_MS)
-#define LEAD_CLOSE_MS HOUR_MS
+#define QUIET_MS       (4 * HOUR_MS)
+#define RELATED_MS     (20 * HOUR_MS)
+#define EDGE_BEFORE_MS (30 * MINUTE_MS)
+#define EDGE_AFTER_MS  HOUR_MS
+#define LEAD_MS        (3 * HOUR_MS)
+#define LEAD_CLOSE_MS  HOUR_MS
 
 struct cluster {
     int64_t from_ms, to_ms;
@@ -237,14 +238,14 @@ with_edges(const struct build *b, struct window *win, uint32_t first, uint32_t l
                      1u << TOPIC_DAMAGE | 1u << TOPIC_FINDING;
     for (uint32_t i = first; i-- > 0;) {
         const struct event *e = &b->events[i];
-        if (!is_dated(e) || win->from_ms - e->at.ms > EDGE_MS)
+        if (!is_dated(e) || b->events[first].at.ms - e->at.ms > EDGE_BEFORE_MS)
             break;
         if (!is_change(e) && b->work[i].core >= EDGE_POINTS && b->work[i].topics & before)
             win->from_ms = e->at.ms;
     }
     for (uint32_t i = last + 1; i < b->event_count; i++) {
         const struct event *e = &b->events[i];
-        if (!is_dated(e) || e->at.ms - win->to_ms > EDGE_MS)
+        if (!is_dated(e) || e->at.ms - b->events[last].at.ms > EDGE_AFTER_MS)
             break;
         if (!is_change(e) && b->work[i].core >= EDGE_POINTS && b->work[i].topics & after)
             win->to_ms = e->at.ms;
@@ -318,8 +319,8 @@ propose(struct build *b)
     trim(b, &clusters[main]);
     join_related(clusters, n, main, &first, &last);
     b->window = window_of(b, clusters, first, last);
-    with_edges(b, &b->window, clusters[first].first, clusters[last].last);
     int64_t lead = with_lead(b, &clusters[first], b->window.from_ms);
+    with_edges(b, &b->window, clusters[first].first, clusters[last].last);
     if (lead < b->window.from_ms) {
         b->window.because = bytes_printf(b->arena, "%s; changes from %s on may have to do with it", b->window.because,
                                          clock_text(b, lead))

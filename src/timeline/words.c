@@ -48,6 +48,11 @@ void
 topic_words_add(struct topic_words *tw, struct bytes text)
 {
     for (size_t i = 0; i < text.n && tw->count < TOPIC_WORDS_MAX;) {
+        if (bytes_starts(bytes_cut(text, i, 8), "http://") || bytes_starts(bytes_cut(text, i, 8), "https://")) {
+            while (i < text.n && !ascii_is_space(text.p[i])) // an address says where, not what
+                i++;
+            continue;
+        }
         size_t end = i;
         while (end < text.n && ascii_is_alpha(text.p[end]))
             end++;
