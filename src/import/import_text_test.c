@@ -325,6 +325,16 @@ TEST(moments_below_a_day_heading_are_on_that_day)
         "2021-05-30T09:00 no zone | full\n2021-05-30T09:05 no zone | empty\n2021-05-31T08:00 no zone | done\n");
 }
 
+TEST(dates_in_numbers_follow_the_order_that_the_text_shows)
+{
+    check_entries("- 05/06/2023 12:32 - a\n- 20/06/2023 12:43 - b\n",
+                  "2023-06-05T12:32 no zone | a\n2023-06-20T12:43 no zone | b\n");
+    check_entries("- 01-05-2024 12:32 - filed 01-05-2024\n- 01-20-2024 12:43 - b\n",
+                  "2024-01-05T12:32 no zone | filed 01-05-2024\n2024-01-20T12:43 no zone | b\n");
+    check_entries("- 05/06/2023 12:32 - a\n- 07/06/2023 12:43 - b\n",
+                  "2023-05-06T12:32 no zone | a\n2023-07-06T12:43 no zone | b\n");
+}
+
 TEST(key_events_do_not_move_the_day_of_what_follows)
 {
     check_entries(
@@ -598,6 +608,7 @@ main(void)
     RUN(lines_with_date_and_seconds_outside_a_timeline_are_log_lines);
     RUN(items_that_name_a_day_hold_for_those_further_in);
     RUN(moments_below_a_day_heading_are_on_that_day);
+    RUN(dates_in_numbers_follow_the_order_that_the_text_shows);
     RUN(key_events_do_not_move_the_day_of_what_follows);
     RUN(listings_are_changes_of_files);
     RUN(a_listing_inside_a_document_takes_its_year_but_not_its_zone);

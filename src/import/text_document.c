@@ -96,6 +96,12 @@ read_cut_sections(struct reader *r)
     r->sections[r->section_count - 1].end = ls->count;
 }
 
+static bool
+names_day(struct reader *r, struct bytes text, struct when *ret)
+{
+    return text_day(r->zones, read_dates(r, text), ret);
+}
+
 /* A sentence about all times: "All times in PST, on February 8th 2019", "Times are UTC". */
 bool
 read_speaks_of_times(struct bytes text)
@@ -114,7 +120,7 @@ read_learn_from_sentence(struct reader *r, struct bytes text, struct day_run *ru
     if (bytes_find_nocase(text, "approx") >= 0)
         run->about = true;
     struct when day;
-    if (text_day(r->zones, text, &day)) {
+    if (names_day(r, text, &day)) {
         day_run_set(r->zones, run, day);
         run->fixed = bytes_find_nocase(text, "all events") >= 0;
     }
@@ -155,7 +161,7 @@ day_of_paragraphs(struct reader *r, struct when *ret)
             if (!read_paragraph_starts(r, k))
                 continue;
             left--;
-            if (!text_day(r->zones, read_paragraph(r, k, s->end), &day) || (day.lacks & WHEN_LACKS_YEAR))
+            if (!names_day(r, read_paragraph(r, k, s->end), &day) || (day.lacks & WHEN_LACKS_YEAR))
                 continue;
             if (found && day.ms != ret->ms)
                 return false;
@@ -177,15 +183,15 @@ read_learn_document(struct reader *r)
         r->doc.has_day = r->doc.has_year = true;
     }
     struct when day;
-    if (text_day(r->zones, front_find(r->lines.front, "date"), &day))
+    if (names_day(r, front_find(r->lines.front, "date"), &day))
         day_run_set(r->zones, &r->doc, day);
     int64_t near_ms = (int64_t)NEAR_DAYS * 24 * 3600 * 1000, known_ms = r->doc.day * 24 * 3600 * 1000;
     if (day_of_paragraphs(r, &day) && (!r->doc.has_day || (day.ms - known_ms < near_ms && known_ms - day.ms < near_ms)))
         day_run_set(r->zones, &r->doc, day);
-    if (text_day(r->zones, front_find(r->lines.front, "title"), &day))
+    if (names_day(r, front_find(r->lines.front, "title"), &day))
         day_run_set(r->zones, &r->doc, day);
     for (uint32_t i = 1; i < r->section_count && i <= 1; i++)
-        if (text_day(r->zones, inline_plain(r->scratch, r->lines.v[r->sections[i].heading].text, &r->lines), &day))
+        if (names_day(r, inline_plain(r->scratch, r->lines.v[r->sections[i].heading].text, &r->lines), &day))
             day_run_set(r->zones, &r->doc, day);
     for (uint32_t i = 0; i < r->lines.count && i < 20000; i++) {
         if (!read_paragraph_starts(r, i) || !bytes_starts_nocase(r->lines.v[i].text, "all times"))
@@ -205,7 +211,7 @@ learn_from_heading(struct reader *r, const struct section *s)
 {
     struct bytes text = inline_plain(r->scratch, r->lines.v[s->heading].text, &r->lines);
     struct when day;
-    if (!s->is_moment && text_day(r->zones, text, &day))
+    if (!s->is_moment && names_day(r, text, &day))
         day_run_set(r->zones, &r->run, day);
     zone_id zone = s->named ? text_zone(r->zones, text) : ZONE_NONE;
     if (zone)

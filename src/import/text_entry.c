@@ -25,7 +25,7 @@ line_time(struct reader *r, uint32_t i)
     if (!r->times[i]) {
         struct bytes head = inline_plain(r->scratch, bytes_cut(r->lines.v[i].text, 0, 300), 0);
         struct entry_time t;
-        bool yes = entry_time_scan(r->zones, head, &t);
+        bool yes = entry_time_scan(r->zones, read_dates(r, head), &t);
         r->times[i] = (struct entry_time *)&none;
         if (yes) {
             r->times[i] = arena_new(r->scratch, struct entry_time);
@@ -138,9 +138,10 @@ build(struct reader *r, uint32_t first, uint32_t end, struct entry_time *ret_tim
     uint32_t i = add_paragraph(r, first, end, &head);
     struct bytes text = buf_bytes(&head);
     struct entry_time t;
-    if (entry_time_scan(r->zones, text, &t))
+    struct bytes dates = read_dates(r, text);
+    if (entry_time_scan(r->zones, dates, &t))
         text = bytes_from(text, t.used);
-    else if (entry_time_at_end(r->zones, text, &t))
+    else if (entry_time_at_end(r->zones, dates, &t))
         text = bytes_cut(text, 0, t.start);
     else
         t = (struct entry_time){.at = WHEN_UNKNOWN, .end = WHEN_UNKNOWN, .unreadable = true};

@@ -46,6 +46,7 @@ struct reader {
     bool *taken;               // lines that are part of an entry
     struct section *sections;
     uint32_t section_count;
+    enum date_order order;
     bool in_timeline;   // while reading a section that is called one
     bool has_timeline;  // some section is called a timeline
     struct day_run doc; // what holds for the whole text
@@ -84,6 +85,13 @@ struct bytes read_paragraph(struct reader *r, uint32_t i, uint32_t end);
 /* A sentence about all times: "All times in PST, on February 8th 2019"; and taking zone and day from it. */
 bool read_speaks_of_times(struct bytes text);
 void read_learn_from_sentence(struct reader *r, struct bytes text, struct day_run *run);
+
+/* The text with its dates in numbers as its writer means them; same length. For reading times, not for showing. */
+static inline struct bytes
+read_dates(struct reader *r, struct bytes text)
+{
+    return date_order_apply(r->scratch, text, r->order);
+}
 
 /* The time at the start of a line's text; NULL when there is none. */
 const struct entry_time *line_time(struct reader *r, uint32_t i);

@@ -61,7 +61,7 @@ says(struct bytes head, const char *const *words, size_t count)
 static bool
 cell_time(struct reader *r, struct bytes cell, struct entry_time *ret)
 {
-    return entry_time_scan(r->zones, inline_plain(r->scratch, bytes_cut(cell, 0, 300), &r->lines), ret);
+    return entry_time_scan(r->zones, read_dates(r, inline_plain(r->scratch, bytes_cut(cell, 0, 300), &r->lines)), ret);
 }
 
 /* What stands in a column: how many clocks, how many days. */

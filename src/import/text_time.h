@@ -16,6 +16,16 @@ struct entry_time {
     size_t start, used; // where it stands, with the marks and separators around it
 };
 
+/* Which of day and month a text writes first, when its numbers tell: "20/06/2023", "01-20-2024". */
+enum date_order { ORDER_OPEN = 0, ORDER_DAY_FIRST, ORDER_MONTH_FIRST };
+enum date_order date_order_of(struct bytes text);
+
+/*
+ * base/when.h reads "05/06/2023" month first and "05-06-2023" day first. Where the rest of the text shows the other
+ * order, this gives a copy with the two swapped, as long as the original; else the text itself.
+ */
+struct bytes date_order_apply(struct arena *a, struct bytes text, enum date_order order);
+
 /* A time at the start of the text, behind marks such as "[" and "**". */
 bool entry_time_scan(struct zones *z, struct bytes text, struct entry_time *ret);
 

@@ -33,7 +33,7 @@ has_tail(struct reader *r, uint32_t i)
 {
     struct entry_time t;
     struct bytes text = r->lines.v[i].text;
-    return text.n <= 200 && entry_time_at_end(r->zones, inline_plain(r->scratch, text, &r->lines), &t);
+    return text.n <= 200 && entry_time_at_end(r->zones, read_dates(r, inline_plain(r->scratch, text, &r->lines)), &t);
 }
 
 /* Whether a list that started at `indent` goes on with line i. */
@@ -400,6 +400,7 @@ static enum err
 read_text(struct reader *r, struct bytes body)
 {
     r->lines = lines_of(r->scratch, body);
+    r->order = date_order_of(body);
     r->times = arena_new_n(r->scratch, struct entry_time *, r->lines.count + 1);
     r->plans = arena_new_n(r->scratch, uint8_t, r->lines.count + 1);
     r->taken = arena_new_n(r->scratch, bool, r->lines.count + 1);
