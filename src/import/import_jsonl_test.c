@@ -4,12 +4,12 @@ extern const struct importer importer_jsonl;
 
 TEST(an_object_becomes_a_signal)
 {
-    struct reading *r =
-        reading_of(&importer_jsonl,
-                   "{\"timestamp\":\"2024-03-07T10:15:30.250Z\",\"message\":\"restarted the queue\\nsecond line\","
-                   "\"user\":\"ann\",\"severity\":\"high\",\"link\":\"https://x.example.org/1\",\"id\":\"e-1\","
-                   "\"type\":\"deployment\",\"source\":\"ops-bot\",\"service\":\"mail\",\"retries\":3,"
-                   "\"tags\":[\"a\",2]}\n");
+    struct reading *r = reading_of(
+        &importer_jsonl,
+        "{\"timestamp\":\"2024-03-07T10:15:30.250Z\",\"message\":\"restarted the queue\\nsecond line\","
+        "\"user\":\"ann\",\"severity\":\"high\",\"link\":\"https://x.example.org/1\",\"id\":\"e-1\","
+        "\"type\":\"deployment\",\"source\":\"ops-bot\",\"service\":\"mail\",\"version\":\"v2024.3\",\"retries\":3,"
+        "\"tags\":[\"a\",2]}\n");
     CHECK_READ(r);
     CHECK(r->sniffed);
     CHECK_INT(r->im.count, 1);
@@ -27,6 +27,8 @@ TEST(an_object_becomes_a_signal)
     CHECK_INT(s->severity, 2);
     CHECK_AT(s->at, "2024-03-07T10:15:30.250Z");
     CHECK(has_tie(s, TIE_COMPONENT, TIE_SAYS, "mail"));
+    CHECK(has_tie(s, TIE_VERSION, TIE_SAYS, "v2024.3"));
+    CHECK(bytes_find(s->detail, "version: v2024.3") > 0);
     CHECK(has_tie(s, TIE_URL, TIE_SAYS, "https://x.example.org/1"));
     reading_free(r);
 }

@@ -138,6 +138,23 @@ TEST(every_recorded_file_is_claimed_by_the_right_importer_or_none)
     CHECK_INT(wrong, 0);
 }
 
+TEST(every_file_of_the_demo_is_claimed)
+{
+    struct files fs = {.count = 0};
+    list(&fs, "demo/checkout-outage");
+    CHECK(fs.count > 0);
+    for (size_t i = 0; i < fs.count; i++) {
+        struct reading *r = reading_of_file(NULL, fs.paths[i]);
+        CHECK(r);
+        if (!strstr(fs.paths[i], "README") && !*claimed_by(&r->in, fs.paths[i])) {
+            printf("%s: nobody claims it\n", fs.paths[i]);
+            CHECK(!"claimed");
+        }
+        reading_free(r);
+    }
+    free_list(&fs);
+}
+
 TEST(invented_payloads_are_claimed_by_their_importer)
 {
     static const struct {
@@ -191,6 +208,7 @@ int
 main(void)
 {
     RUN(every_recorded_file_is_claimed_by_the_right_importer_or_none);
+    RUN(every_file_of_the_demo_is_claimed);
     RUN(invented_payloads_are_claimed_by_their_importer);
     RUN(importers_are_found_by_name);
     return test_end();

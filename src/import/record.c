@@ -46,6 +46,7 @@ static const struct {
     {FIELD_KIND, "kind type eventtype"},
     {FIELD_STATE, "state status incidentstate alertstate"},
     {FIELD_COMPONENT, "service component app application host hostname system server node cluster cmdbci servicename"},
+    {FIELD_VERSION, "version release imagetag"},
     {FIELD_CHANGES, "sysmodcount"},
 };
 static const char time_suffixes[] =
@@ -469,6 +470,8 @@ tie_all(struct record *r, struct signal *s)
     for (size_t i = 0; i < r->count; i++) {
         if (r->values[i].column.field == FIELD_COMPONENT)
             import_tie(r->im, s, TIE_COMPONENT, TIE_SAYS, utf8_cut(r->values[i].text, TITLE_PART_MAX_BYTES));
+        if (r->values[i].column.field == FIELD_VERSION)
+            import_tie(r->im, s, TIE_VERSION, TIE_SAYS, utf8_cut(r->values[i].text, TITLE_PART_MAX_BYTES));
         if (r->values[i].column.field == FIELD_TEXT)
             import_tie_text(r->im, s, r->values[i].text);
     }

@@ -35,6 +35,7 @@ enum field {
     FIELD_KIND,
     FIELD_STATE,
     FIELD_COMPONENT,
+    FIELD_VERSION,
     FIELD_CHANGES, // how often a ticket was changed: the rows are its history
     FIELD_MAX
 };
