@@ -8,6 +8,8 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#define DAY_MS ((int64_t)24 * 60 * 60 * 1000)
+
 enum { SHOWN_TITLE_MAX_BYTES = 300, REASONS_SHOWN = 6 };
 
 struct duration_text
@@ -283,6 +285,11 @@ put_event(struct markdown *m, const struct timeline *t, const struct event *e, c
     else
         markdown_puts(m, number);
     put_text_cell(m, bytes_of(time_format(e->at).s));
+    if (e->end.precision != PRECISION_UNKNOWN && e->end.ms - e->at.ms >= 60 * 1000) {
+        bool same_day = e->end.ms / DAY_MS == e->at.ms / DAY_MS;
+        markdown_puts(m, " to ");
+        markdown_puts(m, time_format(e->end).s + (same_day && e->end.precision < PRECISION_ABOUT ? 11 : 0));
+    }
     struct bytes title = utf8_cut(e->title, SHOWN_TITLE_MAX_BYTES);
     markdown_cell(m);
     put_title(m, title);

@@ -154,7 +154,7 @@ const struct evidence evidence_table[] = {
     {"recovery", TOPIC_RECOVERY, 26, EVIDENCE_NOT_NEGATED | EVIDENCE_TALK,
      "recover*|recovered|back up|up again|running again|again running|back again|is up|is back|steadied|steady|level off|levell* off|levelled|moving forward|are back|came back|coming back|back online|back to normal|back in business|normal again|working again|works again|working now|works now|"
      "works for me now|looks good now|looking good|looks better|looking better|looks healthy|healthy|health* again|stable|stabiliz*|stabilis*|improving|improved|caught up|catching up|"
-     "draining|going down|coming down|dropping back|errors ~ gone|no more errors|errors ~ stopped|succeed*|passing again|green|mitigated|normal levels|"
+     "draining|going down|coming down|dropping back|errors ~ gone|no more errors|errors ~ stopped|succeed*|passing again|mitigated|normal levels|"
      "seems to be working|seems fine|seems good|returned to|went back to|restored|much better|good now|fixed now|is fixed|was fixed|has been fixed|things are working|it works|"
      "should be fine|be fine now|fine now|all good|ok now|okay now|completed|is complete|successful*|should be good"},
     {"resolution", TOPIC_RESOLUTION, 28, EVIDENCE_NOT_NEGATED | EVIDENCE_TALK,
@@ -164,7 +164,7 @@ const struct evidence evidence_table[] = {
      "refund*|reimburs*|credit* ~ customers|reconcil*|replay*|re process*|reprocess*|backfill*|back fill*|restor* from backup|restore ~ backup|restored ~ data|recover* ~ data|"
      "re queue*|requeue*|re send*|resend*|manually ~ process*|contact* affected|list of affected|affected customers|affected orders|affected accounts|compensat*|apolog*"},
     {"follow-up", TOPIC_FOLLOW_UP, 10, EVIDENCE_TALK,
-     "todo|to do|action item*|follow up*|followup*|post mortem|postmortem|retro|retrospective|filed|file an issue|created an issue|opened an issue|ticket for|"
+     "todo|action item*|follow up*|followup*|post mortem|postmortem|retro|retrospective|filed|file an issue|created an issue|opened an issue|ticket for|"
      "we should add|need to add|need* monitoring|need* alert*|alert on|lessons learned|next time|in the future|long term fix|permanent fix|tomorrow"},
 
     /* ---- what seldom belongs ---- */

@@ -1,8 +1,9 @@
 /*
  * The key timeline: what a careful person would have written down.
  *
- * The strongest events of the incident are taken one by one. Once a message is taken, its neighbours of the same minute
- * or by the same person count a little less: people write down what happened, not each sentence about it. How many are
+ * The strongest events of the incident are taken one by one. Once one is taken, messages of the same minute or by the
+ * same person count a little less, and what says the same thing at the same time (a scribe's note of a message) counts
+ * much less: people write down what happened, not each sentence about it. How many are
  * taken follows the written timelines of real post-mortems: about ten for a short incident, two dozen for a long one.
  */
 #include "build.h"
@@ -17,6 +18,8 @@ enum {
     CANDIDATES_MAX = 2000,
     SAME_MINUTE_LESS = 6,
     SAME_PERSON_LESS = 6,
+    SAME_THING_LESS = 20,
+    SAME_THING_WORDS = 3,
 };
 #define NEIGHBOUR_MS (2 * MINUTE_MS)
 
@@ -24,6 +27,7 @@ struct candidate {
     int points;
     uint32_t event;
     bool taken;
+    struct topic_words words;
 };
 
 static int
@@ -43,12 +47,18 @@ most_of(const struct build *b)
 }
 
 static void
-lower_neighbours(const struct build *b, struct candidate *c, uint32_t n, const struct event *taken)
+lower_neighbours(const struct build *b, struct candidate *c, uint32_t n, const struct candidate *by)
 {
+    const struct event *taken = &b->events[by->event];
     for (uint32_t i = 0; i < n; i++) {
         const struct event *e = &b->events[c[i].event];
         int64_t apart = e->at.ms - taken->at.ms;
-        if (c[i].taken || e->kind != KIND_CHAT || apart > NEIGHBOUR_MS || apart < -NEIGHBOUR_MS)
+        bool said = e->kind == KIND_CHAT || e->kind == KIND_NOTE;
+        if (c[i].taken || !said || apart > NEIGHBOUR_MS || apart < -NEIGHBOUR_MS)
+            continue;
+        if (topic_words_shared(&c[i].words, &by->words) >= SAME_THING_WORDS)
+            c[i].points -= SAME_THING_LESS;
+        if (e->kind != KIND_CHAT)
             continue;
         if (apart > -MINUTE_MS && apart < MINUTE_MS)
             c[i].points -= SAME_MINUTE_LESS;
@@ -66,9 +76,11 @@ choose_key(struct build *b)
     uint32_t n = 0;
     for (uint32_t i = 0; i < b->event_count; i++)
         if (b->events[i].in_window && b->work[i].points >= KEY_POINTS)
-            c[n++] = (struct candidate){b->work[i].points, i, false};
+            c[n++] = (struct candidate){.points = b->work[i].points, .event = i};
     qsort(c, n, sizeof *c, cmp_candidate);
     n = n < CANDIDATES_MAX ? n : CANDIDATES_MAX;
+    for (uint32_t i = 0; i < n; i++)
+        topic_words_add(&c[i].words, bytes_cut(b->events[c[i].event].title, 0, 300));
     for (uint32_t taken = 0, most = most_of(b); taken < most; taken++) {
         struct candidate *best = NULL;
         for (uint32_t i = 0; i < n; i++)
@@ -78,7 +90,7 @@ choose_key(struct build *b)
             break;
         best->taken = true;
         b->events[best->event].key = true;
-        lower_neighbours(b, c, n, &b->events[best->event]);
+        lower_neighbours(b, c, n, best);
     }
     free(c);
 }

@@ -412,7 +412,9 @@ event_from_group(struct build *b, struct event *e, const uint32_t *members, uint
         if (o->severity && (!e->severity || o->severity < e->severity))
             e->severity = o->severity;
         if (o->kind == KIND_DEPLOY) {
-            e->kind = KIND_DEPLOY; // a change that went out is a deployment
+            e->kind = KIND_DEPLOY; // a change that went out is a deployment, and lasts until it is out
+            if (o->at.precision != PRECISION_UNKNOWN && o->at.ms - e->at.ms >= MINUTE_MS)
+                e->end = o->at;
             if (o->state == STATE_FAILED)
                 e->state = STATE_FAILED;
         }

@@ -31,6 +31,7 @@ name_people(struct build *b)
         struct event *e = &b->events[i];
         const struct person *p = e->actor.n ? people_find(b->options->people, e->actor) : NULL;
         if (p) {
+            e->actor = p->name.n ? p->name : e->actor;
             e->team = p->team;
             e->role = p->role;
         }
