@@ -31,9 +31,9 @@ enum { COMMIT_ID, COMMIT_AUTHORED, COMMIT_COMMITTED, COMMIT_AUTHOR, COMMIT_COMMI
 #define COMMIT_FORMAT "--format=tformat:%H%x00%at%x00%ct%x00%an%x00%cn%x00%B"
 
 enum { TAG_TYPE, TAG_ID, TAG_TARGET, TAG_TIME, TAG_NAME, TAG_TAGGER, TAG_SUBJECT, TAG_FIELDS };
-#define TAG_FORMAT                                                                                                     \
-    "--format=%(objecttype)%00%(objectname)%00%(*objectname)%00%(taggerdate:unix)%00%(refname:strip=2)%00"             \
-    "%(taggername)%00%(contents:subject)%00"
+static const char tag_format[] =
+    "--format=%(objecttype)%00%(objectname)%00%(*objectname)%00%(taggerdate:unix)%00%(refname:strip=2)%00"
+    "%(taggername)%00%(contents:subject)%00";
 
 /* ---- reading what git printed ---- */
 
@@ -251,7 +251,7 @@ add_tags(struct buf *out, const char *path, struct why *why)
 {
     char count[40];
     snprintf(count, sizeof count, "--count=%d", GIT_TAGS_MAX);
-    const char *const args[] = {"for-each-ref", "--sort=-creatordate", count, TAG_FORMAT, "refs/tags", NULL};
+    const char *const args[] = {"for-each-ref", "--sort=-creatordate", count, tag_format, "refs/tags", NULL};
     int status;
     enum err e = git_run(out, path, args, &status, why);
     buf_putc(out, '\0');
