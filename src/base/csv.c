@@ -60,7 +60,7 @@ csv_next(struct csv *t, struct why *why)
 }
 
 struct bytes
-csv_text(struct arena *a, struct bytes cell)
+csv_unquote(char **room, struct bytes cell)
 {
     struct bytes text = bytes_trim(cell);
     if (!text.n || text.p[0] != '"')
@@ -70,11 +70,18 @@ csv_text(struct arena *a, struct bytes cell)
         text.n--;
     if (bytes_find_char(text, '"') < 0)
         return text;
-    char *out = arena_alloc(a, text.n);
-    size_t n = 0;
+    char *start = *room;
     for (size_t i = 0; i < text.n; i++) {
-        out[n++] = text.p[i];
+        *(*room)++ = text.p[i];
         i += text.p[i] == '"' && i + 1 < text.n && text.p[i + 1] == '"';
     }
-    return (struct bytes){out, n};
+    return (struct bytes){start, (size_t)(*room - start)};
+}
+
+struct bytes
+csv_text(struct arena *a, struct bytes cell)
+{
+    bool has_quotes = bytes_find_char(cell, '"') >= 0;
+    char *room = has_quotes ? arena_alloc(a, cell.n) : NULL;
+    return csv_unquote(&room, cell);
 }

@@ -34,4 +34,7 @@ enum err csv_next(struct csv *t, struct why *why);
 
 /* A field's text: trimmed, without its quotes. A view of the cell, or a copy in the arena when it holds quotes. */
 struct bytes csv_text(struct arena *a, struct bytes cell);
+
+/* The same, with a copy in *room, which moves on behind it. All of a row need no more room than the row has bytes. */
+struct bytes csv_unquote(char **room, struct bytes cell);
 #endif

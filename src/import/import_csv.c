@@ -5,107 +5,16 @@
  * A row's bytes are the signal's raw bytes, and a row without an id is known by their hash: a file cut in two, each
  * half with the header, gives the same signals.
  */
+#include "../base/csv.h"
 #include "record.h"
 
 #include <stdio.h>
 #include <stdlib.h>
 
 enum {
-    COLUMNS_MAX = RECORD_VALUES_MAX,
+    COLUMNS_MAX = CSV_COLUMNS_MAX,
     HEADER_CELL_MAX_BYTES = COLUMN_NAME_MAX_BYTES,
-    ROW_MAX_BYTES = 8 << 20, // a quote that is never closed would swallow the file
 };
-
-/* Walks the rows of a table. */
-struct table {
-    struct bytes text;
-    size_t at;
-    char separator;
-    unsigned line; // of the current row's start, from 1
-    unsigned next_line;
-    struct bytes row;                // the current row without its line end
-    struct bytes cells[COLUMNS_MAX]; // raw: quotes as they stand
-    size_t cell_count;
-};
-
-/* Behind the closing quote of the cell at `at`; 0 when it has none. */
-static size_t
-quoted_end(struct table *t, size_t at)
-{
-    for (at++; at < t->text.n; at++) {
-        if (t->text.p[at] == '\n')
-            t->next_line++;
-        if (t->text.p[at] != '"')
-            continue;
-        if (at + 1 == t->text.n || t->text.p[at + 1] != '"')
-            return at + 1;
-        at++;
-    }
-    return 0;
-}
-
-static bool
-is_line_end(struct bytes text, size_t at)
-{
-    return text.p[at] == '\n' || (text.p[at] == '\r' && (at + 1 == text.n || text.p[at + 1] == '\n'));
-}
-
-/* The next row's cells; an empty row at the end. Errors: ERR_INVALID, ERR_LIMIT. */
-static enum err
-next_row(struct table *t, struct why *why)
-{
-    while (t->at < t->text.n && (t->text.p[t->at] == '\n' || t->text.p[t->at] == '\r'))
-        t->next_line += t->text.p[t->at++] == '\n';
-    t->line = t->next_line;
-    t->cell_count = 0;
-    size_t start = t->at, at = t->at, cell = t->at;
-    while (at < t->text.n && !is_line_end(t->text, at)) {
-        if (t->text.p[at] == '"' && at == cell) {
-            size_t end = quoted_end(t, at);
-            if (!end)
-                return fail(why, ERR_INVALID, "line %u: a quote is opened and never closed", t->line);
-            at = end;
-            continue;
-        }
-        if (t->text.p[at] == t->separator) {
-            if (t->cell_count < COLUMNS_MAX)
-                t->cells[t->cell_count++] = bytes_cut(t->text, cell, at - cell);
-            cell = at + 1;
-        }
-        at++;
-    }
-    if (at - start > ROW_MAX_BYTES)
-        return fail(why, ERR_LIMIT, "line %u: the row has %zu bytes; %d are allowed; is a quote not closed?", t->line,
-                    at - start, ROW_MAX_BYTES);
-    if (at > start && t->cell_count < COLUMNS_MAX)
-        t->cells[t->cell_count++] = bytes_cut(t->text, cell, at - cell);
-    t->row = bytes_cut(t->text, start, at - start);
-    t->at = at;
-    return OK;
-}
-
-/*
- * A cell without its quotes. One with doubled quotes is written to *scratch, which moves on; a row never needs more
- * room there than it has bytes.
- */
-static struct bytes
-unquote(char **scratch, struct bytes cell)
-{
-    struct bytes text = bytes_trim(cell);
-    if (!text.n || text.p[0] != '"')
-        return text;
-    text = bytes_from(text, 1);
-    if (text.n && text.p[text.n - 1] == '"')
-        text.n--;
-    if (bytes_find_char(text, '"') < 0)
-        return text;
-    char *start = *scratch;
-    for (size_t i = 0; i < text.n; i++) {
-        *(*scratch)++ = text.p[i];
-        i += text.p[i] == '"' && i + 1 < text.n && text.p[i + 1] == '"';
-    }
-    return (struct bytes){start, (size_t)(*scratch - start)};
-}
 
 /* ---- telling the file ---- */
 
@@ -115,12 +24,12 @@ struct seen {
 
 /* What the header names. False when a cell is no column name: prose has commas too. */
 static bool
-survey(const struct table *t, struct seen *ret, size_t *ret_time)
+survey(const struct csv *t, struct seen *ret, size_t *ret_time)
 {
     char room[IMPORT_LOOK_BYTES], *scratch = room;
     *ret = (struct seen){0};
     for (size_t i = 0; i < t->cell_count; i++) {
-        struct bytes name = unquote(&scratch, t->cells[i]);
+        struct bytes name = csv_unquote(&scratch, t->cells[i]);
         if (name.n > HEADER_CELL_MAX_BYTES)
             return false;
         switch (column_of(NULL, name).field) {
@@ -153,13 +62,13 @@ has_digit(struct bytes text)
 static bool
 is_table(struct bytes head, bool is_cut, char separator)
 {
-    struct table t = {.text = head, .separator = separator, .next_line = 1};
+    struct csv t = {.text = head, .separator = separator};
     struct seen h;
     size_t time = 0;
-    if (next_row(&t, NULL) || t.cell_count < 2 || !survey(&t, &h, &time) || !h.times || !(h.texts || h.others))
+    if (csv_next(&t, NULL) || t.cell_count < 2 || !survey(&t, &h, &time) || !h.times || !(h.texts || h.others))
         return false;
     size_t columns = t.cell_count;
-    if (next_row(&t, NULL) || (is_cut && t.at == head.n))
+    if (csv_next(&t, NULL) || (is_cut && t.at == head.n))
         return is_cut; // the first row is longer than what we look at
     if (!t.cell_count)
         return h.texts > 0; // nothing but a header
@@ -194,7 +103,7 @@ struct reader {
 
 /* A buffer for the current row's unquoted cells. */
 static char *
-scratch_for(struct reader *r, const struct table *t)
+scratch_for(struct reader *r, const struct csv *t)
 {
     if (r->scratch_bytes >= t->row.n)
         return r->scratch;
@@ -209,23 +118,23 @@ scratch_for(struct reader *r, const struct table *t)
 }
 
 static void
-read_header(struct reader *r, const struct table *t)
+read_header(struct reader *r, const struct csv *t)
 {
     struct import *im = r->record.im;
     char *scratch = scratch_for(r, t);
     r->column_count = t->cell_count;
     for (size_t i = 0; i < t->cell_count; i++)
-        r->columns[i] = column_of(im->zones, bytes_dup(im->arena, unquote(&scratch, t->cells[i])));
+        r->columns[i] = column_of(im->zones, bytes_dup(im->arena, csv_unquote(&scratch, t->cells[i])));
 }
 
 /* Fields past the header's last are refused: the row is shifted, and its text may stand under "time". */
 static enum err
-read_row(struct reader *r, const struct table *t, struct why *why)
+read_row(struct reader *r, const struct csv *t, struct why *why)
 {
     char *scratch = scratch_for(r, t);
     r->record.count = 0;
     for (size_t i = 0; i < t->cell_count; i++) {
-        struct bytes text = unquote(&scratch, t->cells[i]);
+        struct bytes text = csv_unquote(&scratch, t->cells[i]);
         if (i < r->column_count)
             record_put(&r->record, r->columns[i], text);
         else if (text.n)
@@ -244,14 +153,14 @@ parse(struct import *im, const struct input *in, struct why *why)
     if (!separator)
         return fail(why, ERR_INVALID,
                     "this is no table with a header line that names a time; the first line must be like: time,event");
-    struct table t = {.text = look.whole, .separator = separator, .next_line = 1};
+    struct csv t = {.text = look.whole, .separator = separator};
     struct reader *r = arena_new(im->arena, struct reader);
     r->record.im = im;
     r->record.in = in;
-    enum err e = next_row(&t, why);
+    enum err e = csv_next(&t, why);
     if (!e)
         read_header(r, &t);
-    while (!e && !(e = next_row(&t, why)) && t.row.n)
+    while (!e && !(e = csv_next(&t, why)) && t.row.n)
         e = read_row(r, &t, why);
     free(r->scratch);
     record_done(&r->record);

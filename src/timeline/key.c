@@ -23,17 +23,21 @@ enum {
 };
 #define NEIGHBOUR_MS (2 * MINUTE_MS)
 
-struct candidate {
+struct ranked {
     int points;
     uint32_t event;
+};
+
+struct candidate {
+    struct ranked rank;
     bool taken;
     struct topic_words words;
 };
 
 static int
-cmp_candidate(const void *pa, const void *pb)
+cmp_ranked(const void *pa, const void *pb)
 {
-    const struct candidate *a = pa, *b = pb;
+    const struct ranked *a = pa, *b = pb;
     return a->points != b->points ? (a->points < b->points) - (a->points > b->points)
                                   : (a->event > b->event) - (a->event < b->event);
 }
@@ -49,47 +53,61 @@ most_of(const struct build *b)
 static void
 lower_neighbours(const struct build *b, struct candidate *c, uint32_t n, const struct candidate *by)
 {
-    const struct event *taken = &b->events[by->event];
+    const struct event *taken = &b->events[by->rank.event];
     for (uint32_t i = 0; i < n; i++) {
-        const struct event *e = &b->events[c[i].event];
+        const struct event *e = &b->events[c[i].rank.event];
         int64_t apart = e->at.ms - taken->at.ms;
         bool said = e->kind == KIND_CHAT || e->kind == KIND_NOTE;
         if (c[i].taken || !said || apart > NEIGHBOUR_MS || apart < -NEIGHBOUR_MS)
             continue;
         if (topic_words_shared(&c[i].words, &by->words) >= SAME_THING_WORDS)
-            c[i].points -= SAME_THING_LESS;
+            c[i].rank.points -= SAME_THING_LESS;
         if (e->kind != KIND_CHAT)
             continue;
         if (apart > -MINUTE_MS && apart < MINUTE_MS)
-            c[i].points -= SAME_MINUTE_LESS;
+            c[i].rank.points -= SAME_MINUTE_LESS;
         if (e->actor.n && bytes_eq(e->actor, taken->actor))
-            c[i].points -= SAME_PERSON_LESS;
+            c[i].rank.points -= SAME_PERSON_LESS;
     }
+}
+
+/* The strongest events, at most CANDIDATES_MAX. */
+static struct candidate *
+candidates_of(const struct build *b, uint32_t *ret_count)
+{
+    struct ranked *r = malloc(((size_t)b->event_count + 1) * sizeof *r);
+    struct candidate *c = calloc(CANDIDATES_MAX, sizeof *c);
+    if (!r || !c)
+        abort();
+    uint32_t n = 0;
+    for (uint32_t i = 0; i < b->event_count; i++)
+        if (b->events[i].in_window && b->work[i].points >= KEY_POINTS)
+            r[n++] = (struct ranked){b->work[i].points, i};
+    qsort(r, n, sizeof *r, cmp_ranked);
+    n = n < CANDIDATES_MAX ? n : CANDIDATES_MAX;
+    for (uint32_t i = 0; i < n; i++) {
+        c[i].rank = r[i];
+        topic_words_add(&c[i].words, bytes_cut(b->events[r[i].event].title, 0, 300));
+    }
+    free(r);
+    *ret_count = n;
+    return c;
 }
 
 void
 choose_key(struct build *b)
 {
-    struct candidate *c = malloc(((size_t)b->event_count + 1) * sizeof *c);
-    if (!c)
-        abort();
-    uint32_t n = 0;
-    for (uint32_t i = 0; i < b->event_count; i++)
-        if (b->events[i].in_window && b->work[i].points >= KEY_POINTS)
-            c[n++] = (struct candidate){.points = b->work[i].points, .event = i};
-    qsort(c, n, sizeof *c, cmp_candidate);
-    n = n < CANDIDATES_MAX ? n : CANDIDATES_MAX;
-    for (uint32_t i = 0; i < n; i++)
-        topic_words_add(&c[i].words, bytes_cut(b->events[c[i].event].title, 0, 300));
+    uint32_t n;
+    struct candidate *c = candidates_of(b, &n);
     for (uint32_t taken = 0, most = most_of(b); taken < most; taken++) {
         struct candidate *best = NULL;
         for (uint32_t i = 0; i < n; i++)
-            if (!c[i].taken && (!best || cmp_candidate(&c[i], best) < 0))
+            if (!c[i].taken && (!best || cmp_ranked(&c[i].rank, &best->rank) < 0))
                 best = &c[i];
-        if (!best || best->points < KEY_POINTS)
+        if (!best || best->rank.points < KEY_POINTS)
             break;
         best->taken = true;
-        b->events[best->event].key = true;
+        b->events[best->rank.event].key = true;
         lower_neighbours(b, c, n, best);
     }
     free(c);
