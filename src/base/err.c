@@ -9,6 +9,7 @@ static const char *const names[ERR_MAX] = {
     [OK] = "ok", [ERR_INVALID] = "invalid", [ERR_NOT_FOUND] = "not_found", [ERR_LIMIT] = "limit", [ERR_IO] = "io",
 };
 
+#undef fail // the function itself
 enum err
 fail(struct why *why, enum err code, const char *fmt, ...)
 {

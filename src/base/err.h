@@ -29,6 +29,11 @@ struct why {
  */
 enum err fail(struct why *why, enum err code, const char *fmt, ...) __attribute__((format(printf, 3, 4)));
 
+#ifndef __cplusplus
+/* So that compilers and analysers see what a failing line returns; they cannot look into err.c. */
+#define fail(why, code, ...) ((void)(fail)(why, code, __VA_ARGS__), (code))
+#endif
+
 /* The name of a code in lower case, for logs and tests: "ok", "invalid", ... */
 const char *err_name(enum err e);
 #endif

@@ -10,6 +10,7 @@
 
 extern const struct cmd cmd_draft, cmd_help, cmd_timeline, cmd_version;
 
+// clang-format off
 const struct cmd *const cmds[] = {
     /* the order in which help shows them: what people come for first */
     &cmd_timeline,
@@ -18,6 +19,7 @@ const struct cmd *const cmds[] = {
     &cmd_version,
     NULL,
 };
+// clang-format on
 
 const struct cmd *
 cmd_find(const char *name)
