@@ -27,6 +27,12 @@ struct work {
     struct brief briefs[BRIEFS_MAX];
 };
 
+/* The words that say nothing about what is broken, ready for asking. */
+enum { COMMON_SLOT_BITS = 9, COMMON_SLOTS = 1 << COMMON_SLOT_BITS };
+struct common_words {
+    uint64_t slots[COMMON_SLOTS]; // 0: free
+};
+
 struct build {
     struct arena *arena; // the result's
     const struct timeline_options *options;
@@ -35,6 +41,7 @@ struct build {
     struct event *events;
     struct work *work; // one per event; not in the arena: gone when the timeline is made
     uint32_t event_count;
+    struct common_words common;
     struct window window;
     struct window *others;
     uint32_t other_count;
@@ -70,7 +77,10 @@ struct topic_words {
     uint64_t keys[TOPIC_WORDS_MAX];
     uint32_t count;
 };
-void topic_words_add(struct topic_words *tw, struct bytes text);
+
+void common_words_init(struct common_words *cw);
+
+void topic_words_add(const struct common_words *cw, struct topic_words *tw, struct bytes text);
 uint32_t topic_words_shared(const struct topic_words *a, const struct topic_words *b);
 
 /* window.c: which stretch is the incident; sets b->window, b->others and each event's in_window. */

@@ -87,7 +87,7 @@ candidates_of(const struct build *b, uint32_t *ret_count)
     n = n < CANDIDATES_MAX ? n : CANDIDATES_MAX;
     for (uint32_t i = 0; i < n; i++) {
         c[i].rank = r[i];
-        topic_words_add(&c[i].words, bytes_cut(b->events[r[i].event].title, 0, 300));
+        topic_words_add(&b->common, &c[i].words, bytes_cut(b->events[r[i].event].title, 0, 300));
     }
     free(r);
     *ret_count = n;

@@ -17,6 +17,16 @@
 #include <stdlib.h>
 #include <string.h>
 
+/* What a key of merge.seen names; its first byte. */
+enum key {
+    KEY_COMMIT = 'c',
+    KEY_PULL = 'p',
+    KEY_PULL_NUMBER = 'n',
+    KEY_ALERT = 'a',
+    KEY_ADDRESS = 'u',
+    KEY_LISTED = 'f'
+};
+
 enum {
     KEY_MAX_BYTES = 400,
     NAME_MAX_BYTES = 128,
@@ -36,6 +46,7 @@ struct name {
 struct recent {
     struct name name;
     uint32_t signal;
+    enum state stage;
 };
 
 struct merge {
@@ -83,13 +94,17 @@ is_persons_word(const struct signal *s)
     return (s->kind == KIND_CHAT && !(s->flags & SIGNAL_BOT)) || s->kind == KIND_NOTE;
 }
 
-/* Who said this key last? Remembers that it is `i` now. Returns i itself when nobody did. */
+/* Who said this of a thing at this stage last? Remembers that it is `i` now. Returns i itself when nobody did. */
 static uint32_t
-last_to_say(struct merge *m, uint32_t i, const char *what, struct bytes value, const char *stage)
+last_to_say(struct merge *m, uint32_t i, enum key what, struct bytes value, enum state stage)
 {
     char key[KEY_MAX_BYTES];
-    int n = snprintf(key, sizeof key, "%s %s %.*s", what, stage, BYTES_ARG(bytes_cut(value, 0, KEY_MAX_BYTES - 40)));
-    struct bytes k = {key, (size_t)n};
+    size_t n = value.n < KEY_MAX_BYTES - 2 ? value.n : KEY_MAX_BYTES - 2;
+    key[0] = (char)what;
+    key[1] = (char)('a' + stage);
+    if (n)
+        memcpy(key + 2, value.p, n);
+    struct bytes k = {key, n + 2};
     const uint32_t *found = map_find(&m->seen, k);
     uint32_t last = found ? *found - 1 : i;
     *map_at(&m->seen, found ? k : bytes_dup(m->b->arena, k)) = i + 1;
@@ -155,11 +170,11 @@ join_changes(struct merge *m, uint32_t i)
         if (t->role != TIE_IS)
             continue;
         if (t->kind == TIE_COMMIT && t->value.n >= 7) {
-            uint32_t k = last_to_say(m, i, "commit", bytes_cut(t->value, 0, 7), "");
+            uint32_t k = last_to_say(m, i, KEY_COMMIT, bytes_cut(t->value, 0, 7), STATE_NONE);
             if (k != i && has_commit(&m->b->signals[k], t->value) && may_be_one_change(m, i, k))
                 join(m, i, k);
         } else if (t->kind == TIE_PULL && (s->state == STATE_MERGED || is_deploy)) {
-            uint32_t k = last_to_say(m, i, "pull", pull_number(t->value), "merged");
+            uint32_t k = last_to_say(m, i, KEY_PULL_NUMBER, pull_number(t->value), STATE_MERGED);
             const struct tie *other = k == i ? NULL : tie_of(&m->b->signals[k], TIE_PULL);
             if (!other || !may_be_one_change(m, i, k))
                 continue;
@@ -167,7 +182,7 @@ join_changes(struct merge *m, uint32_t i)
             if (both_whole ? bytes_eq(t->value, other->value) : apart(m, i, k) <= SAME_PULL_MS)
                 join(m, i, k);
         } else if (t->kind == TIE_PULL) {
-            uint32_t k = last_to_say(m, i, "pull", t->value, state_name((enum state)s->state));
+            uint32_t k = last_to_say(m, i, KEY_PULL, t->value, (enum state)s->state);
             if (k != i && apart(m, i, k) <= SAME_PULL_MS)
                 join(m, i, k);
         }
@@ -232,16 +247,15 @@ speaks_of_component(const struct signal *s, const struct signal *of)
 
 /* The recent alert of another tool that has the name, best one that also shares a component; i when there is none. */
 static uint32_t
-recent_alert(const struct merge *m, uint32_t i, const struct name *name)
+recent_alert(const struct merge *m, uint32_t i, enum state stage, const struct name *name)
 {
     const struct signal *s = &m->b->signals[i];
-    enum state stage = stage_of(s);
     uint32_t found = i;
     for (uint32_t r = 0; r < m->recent_count; r++) {
         const struct recent *rec = &m->recent[(m->recent_next + RECENT_NAMES - 1 - r) % RECENT_NAMES];
         const struct signal *o = &m->b->signals[rec->signal];
         if (apart(m, i, rec->signal) > SAME_ALERT_MS || strcmp(o->source, s->source) == 0 ||
-            !stages_agree(stage, stage_of(o)) || !name_inside(name, &rec->name))
+            !stages_agree(stage, rec->stage) || !name_inside(name, &rec->name))
             continue;
         if (speaks_of_component(s, o) || speaks_of_component(o, s))
             return rec->signal;
@@ -252,7 +266,7 @@ recent_alert(const struct merge *m, uint32_t i, const struct name *name)
 }
 
 static void
-remember_name(struct merge *m, uint32_t i, const struct name *name)
+remember_name(struct merge *m, uint32_t i, enum state stage, const struct name *name)
 {
     if (name->n < NAME_MIN_BYTES)
         return;
@@ -261,38 +275,37 @@ remember_name(struct merge *m, uint32_t i, const struct name *name)
         struct recent *rec = &m->recent[r];
         const struct signal *o = &m->b->signals[rec->signal];
         if (rec->name.n == name->n && memcmp(rec->name.s, name->s, name->n) == 0 && o->source == s->source &&
-            o->state == s->state) {
+            rec->stage == stage) {
             rec->signal = i; // the same name again: the latest is the one to join
             return;
         }
     }
-    m->recent[m->recent_next] = (struct recent){*name, i};
+    m->recent[m->recent_next] = (struct recent){*name, i, stage};
     m->recent_next = (m->recent_next + 1) % RECENT_NAMES;
     if (m->recent_count < RECENT_NAMES)
         m->recent_count++;
 }
 
 static void
-join_alerts(struct merge *m, uint32_t i)
+join_alerts(struct merge *m, uint32_t i, enum state stage)
 {
     const struct signal *s = &m->b->signals[i];
-    const char *stage = state_name(stage_of(s));
     for (const struct tie *t = s->ties; t; t = t->next) {
         if (t->kind != TIE_ALERT || t->role != TIE_IS)
             continue;
-        uint32_t k = last_to_say(m, i, "alert", t->value, stage);
+        uint32_t k = last_to_say(m, i, KEY_ALERT, t->value, stage);
         if (k != i && apart(m, i, k) <= SAME_ALERT_MS && strcmp(m->b->signals[k].source, s->source) != 0)
             join(m, i, k);
     }
     const struct tie *called = tie_of(s, TIE_NAME);
     struct name names[2] = {name_of(s->title), name_of(called ? called->value : BYTES_NONE)};
     for (int n = 0; n < 2; n++) {
-        uint32_t k = names[n].n ? recent_alert(m, i, &names[n]) : i;
+        uint32_t k = names[n].n ? recent_alert(m, i, stage, &names[n]) : i;
         if (k != i)
             join(m, i, k);
     }
     for (int n = 0; n < 2; n++)
-        remember_name(m, i, &names[n]);
+        remember_name(m, i, stage, &names[n]);
 }
 
 /* ---- what bots repeat ---- */
@@ -302,7 +315,7 @@ join_address(struct merge *m, uint32_t i, struct bytes address, enum state stage
 {
     if (!address.n)
         return;
-    uint32_t k = last_to_say(m, i, "at", address, state_name(stage == STATE_NONE ? STATE_OPENED : stage));
+    uint32_t k = last_to_say(m, i, KEY_ADDRESS, address, stage == STATE_NONE ? STATE_OPENED : stage);
     if (k != i && apart(m, i, k) <= SAME_DEPLOY_MS &&
         (m->b->signals[i].kind == KIND_CHAT) != (m->b->signals[k].kind == KIND_CHAT))
         join(m, i, k);
@@ -310,10 +323,9 @@ join_address(struct merge *m, uint32_t i, struct bytes address, enum state stage
 
 /* A bot's post and a tool's record that carry the same address at the same stage are one fact. */
 static void
-join_by_address(struct merge *m, uint32_t i)
+join_by_address(struct merge *m, uint32_t i, enum state stage)
 {
     const struct signal *s = &m->b->signals[i];
-    enum state stage = stage_of(s);
     join_address(m, i, s->url, stage);
     for (const struct tie *t = s->ties; t; t = t->next)
         if (t->kind == TIE_URL || t->kind == TIE_PULL)
@@ -339,17 +351,19 @@ join_all(struct merge *m)
         if (is_persons_word(s) || s->flags & SIGNAL_SYSTEM)
             continue;
         if (s->family.n) { // a listing quoted in two documents lists the same things
-            uint32_t k = last_to_say(m, i, "listed", s->ref, "");
+            uint32_t k = last_to_say(m, i, KEY_LISTED, s->ref, STATE_NONE);
             if (k != i && apart(m, i, k) == 0 && bytes_eq(m->b->signals[k].family, s->family))
                 join(m, i, k);
         }
+        if (s->kind == KIND_LOG || s->kind == KIND_OTHER)
+            continue;
         bool bot = s->kind == KIND_CHAT;
+        enum state stage = stage_of(s);
         if (s->kind == KIND_CHANGE || s->kind == KIND_DEPLOY)
             join_changes(m, i);
         if (s->kind == KIND_ALERT || s->kind == KIND_PAGE || bot)
-            join_alerts(m, i);
-        if (s->kind != KIND_LOG && s->kind != KIND_OTHER)
-            join_by_address(m, i);
+            join_alerts(m, i, stage);
+        join_by_address(m, i, stage);
     }
 }
 

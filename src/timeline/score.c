@@ -361,14 +361,14 @@ find_subject(struct build *b)
     qsort(r, n, sizeof *r, cmp_ranked);
     struct topic_words subject = {.count = 0};
     for (uint32_t i = 0; i < n && i < SUBJECT_EVENTS; i++)
-        topic_words_add(&subject, b->events[r[i].event].title);
+        topic_words_add(&b->common, &subject, b->events[r[i].event].title);
     free(r);
     for (uint32_t i = 0; i < b->event_count; i++) {
         struct event *e = &b->events[i];
         if (!e->in_window || !is_change(e))
             continue;
         struct topic_words own = {.count = 0};
-        topic_words_add(&own, bytes_cut(e->title, 0, 300));
+        topic_words_add(&b->common, &own, bytes_cut(e->title, 0, 300));
         uint32_t shared = topic_words_shared(&own, &subject);
         if (shared)
             add_reason(b, i, GIVEN_SPEAKS_OF_WHAT_IS_BROKEN, shared >= 3 ? 12 : (int)shared * 4);

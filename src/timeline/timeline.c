@@ -50,6 +50,7 @@ timeline_build(struct arena *a, struct signal *signals, uint32_t count, const st
 
     struct build b = {.arena = a, .options = options, .signals = signals, .signal_count = count};
     struct timeline *t = arena_new(a, struct timeline);
+    common_words_init(&b.common);
     order_signals(&b); // repeats must not weigh in on a missing date either
     if (resolve_times(&b))
         order_signals(&b);

@@ -89,7 +89,7 @@ repository_of(const struct event *e)
 }
 
 static void
-add_to_cluster(struct cluster *c, const struct event *e, uint32_t number, int weight)
+add_to_cluster(const struct build *b, struct cluster *c, const struct event *e, uint32_t number, int weight)
 {
     c->to_ms = e->at.ms;
     c->last = number;
@@ -98,7 +98,7 @@ add_to_cluster(struct cluster *c, const struct event *e, uint32_t number, int we
     c->alerts += e->kind == KIND_ALERT || e->kind == KIND_PAGE;
     c->notices += e->kind == KIND_STATUS;
     c->messages += e->kind == KIND_CHAT;
-    topic_words_add(&c->words, e->title);
+    topic_words_add(&b->common, &c->words, e->title);
     if (!c->repository.n && is_change(e))
         c->repository = repository_of(e);
 }
@@ -117,7 +117,7 @@ find_clusters(const struct build *b, struct cluster *clusters)
             c = &clusters[n++];
             *c = (struct cluster){.from_ms = e->at.ms, .first = i};
         }
-        add_to_cluster(c, e, i, weight);
+        add_to_cluster(b, c, e, i, weight);
     }
     return n;
 }
@@ -146,7 +146,7 @@ trim(const struct build *b, struct cluster *c)
             sum = cost = 0;
         }
         sum += weight - cost;
-        add_to_cluster(&run, e, i, weight);
+        add_to_cluster(b, &run, e, i, weight);
         if (sum > best_sum) {
             best_sum = sum;
             best = run;
@@ -213,7 +213,7 @@ with_lead(const struct build *b, const struct cluster *main, int64_t from_ms)
         if (!is_change(e))
             continue;
         struct topic_words own = {.count = 0};
-        topic_words_add(&own, e->title);
+        topic_words_add(&b->common, &own, e->title);
         uint32_t shared = topic_words_shared(&own, &main->words);
         bool went_in = e->kind == KIND_DEPLOY || e->state == STATE_MERGED || b->signals[e->main].family.n;
         bool close = from_ms - e->at.ms <= LEAD_CLOSE_MS;

@@ -8,23 +8,25 @@
 
 enum { WORD_MIN = 4, KEY_LETTERS = 6 };
 
+#define SPREAD 0x9e3779b97f4a7c15u // Fibonacci hashing: 2^64 over the golden ratio
+
 /* Words that every incident has, as cut by KEY_LETTERS. */
+// clang-format off
 static const char *const common[] = {
-    "about",   "after",  "again",  "alert",  "also",   "another", "anyone", "around", "back",   "been",    "before",
-    "being",   "branch", "bump",   "change", "check",  "cause",   "caused", "could",  "does",   "doing",   "done",
-    "down",    "error",  "errors", "every",  "fail",   "failed",  "failin", "fails",  "fix",    "fixed",   "fixes",
-    "from",    "going",  "good",   "have",   "having", "here",    "high",   "http",   "https",  "incide",  "into",
-    "investi", "invest", "issue",  "issues", "just",   "know",    "like",   "look",   "lookin", "looks",   "made",
-    "make",    "maybe",  "merge",  "merged", "more",   "need",    "none",   "normal", "notice", "only",    "outage",
-    "over",    "please", "proble", "pull",   "push",   "really",  "reque",  "reques", "resolv", "revert",  "rollba",
-    "root",    "same",   "seeing", "seems",  "servic", "should",  "some",   "someth", "start",  "starte",  "status",
-    "still",   "sure",   "than",   "thank",  "thanks", "that",    "their",  "them",   "then",   "there",   "these",
-    "they",    "thing",  "things", "think",  "this",   "time",    "update", "upgrad", "users",  "using",   "very",
-    "want",    "were",   "what",   "when",   "where",  "which",   "while",  "will",   "with",   "without", "withou",
-    "work",    "workin", "would",  "your",   "deploy", "starti",  "versio", "test",   "tests",  "master",  "main",
-    "com",     "github", "www",    "info",   "level",  "warn",    "warnin", "fired",  "times",  "add",     "remove",
-    "page",
+    "add", "com", "fix", "www", "also", "back", "been", "bump", "does", "done", "down", "fail", "from", "good",
+    "have", "here", "high", "http", "info", "into", "just", "know", "like", "look", "made", "main", "make", "more",
+    "need", "none", "only", "over", "page", "pull", "push", "root", "same", "some", "sure", "test", "than", "that",
+    "them", "then", "they", "this", "time", "very", "want", "warn", "were", "what", "when", "will", "with", "work",
+    "your", "about", "after", "again", "alert", "being", "cause", "check", "could", "doing", "error", "every",
+    "fails", "fired", "fixed", "fixes", "going", "https", "issue", "level", "looks", "maybe", "merge", "reque",
+    "seems", "start", "still", "tests", "thank", "their", "there", "these", "thing", "think", "times", "users",
+    "using", "where", "which", "while", "would", "anothe", "anyone", "around", "before", "branch", "caused", "change",
+    "deploy", "errors", "failed", "failin", "github", "having", "incide", "invest", "issues", "lookin", "master",
+    "merged", "normal", "notice", "outage", "please", "proble", "really", "remove", "reques", "resolv", "revert",
+    "rollba", "seeing", "servic", "should", "someth", "starte", "starti", "status", "thanks", "things", "update",
+    "upgrad", "versio", "warnin", "withou", "workin",
 };
+// clang-format on
 
 static uint64_t
 key_of(const char *p, size_t n)
@@ -35,17 +37,36 @@ key_of(const char *p, size_t n)
     return key;
 }
 
-static bool
-is_common(uint64_t key)
+static size_t
+slot_of(uint64_t key)
 {
-    for (size_t i = 0; i < sizeof common / sizeof *common; i++)
-        if (key_of(common[i], strlen(common[i])) == key)
+    return key * SPREAD >> (64 - COMMON_SLOT_BITS);
+}
+
+void
+common_words_init(struct common_words *cw)
+{
+    memset(cw, 0, sizeof *cw);
+    for (size_t i = 0; i < sizeof common / sizeof *common; i++) {
+        uint64_t key = key_of(common[i], strlen(common[i]));
+        size_t slot = slot_of(key);
+        while (cw->slots[slot])
+            slot = (slot + 1) % COMMON_SLOTS;
+        cw->slots[slot] = key;
+    }
+}
+
+static bool
+is_common(const struct common_words *cw, uint64_t key)
+{
+    for (size_t slot = slot_of(key); cw->slots[slot]; slot = (slot + 1) % COMMON_SLOTS)
+        if (cw->slots[slot] == key)
             return true;
     return false;
 }
 
 void
-topic_words_add(struct topic_words *tw, struct bytes text)
+topic_words_add(const struct common_words *cw, struct topic_words *tw, struct bytes text)
 {
     for (size_t i = 0; i < text.n && tw->count < TOPIC_WORDS_MAX;) {
         if (bytes_starts(bytes_cut(text, i, 8), "http://") || bytes_starts(bytes_cut(text, i, 8), "https://")) {
@@ -61,7 +82,7 @@ topic_words_add(struct topic_words *tw, struct bytes text)
         bool known = !key;
         for (uint32_t k = 0; k < tw->count && !known; k++)
             known = tw->keys[k] == key;
-        if (!known && !is_common(key))
+        if (!known && !is_common(cw, key))
             tw->keys[tw->count++] = key;
         i = end + 1;
     }
