@@ -196,6 +196,8 @@ find_in_folder(struct finder *f, const char *path, int depth, bool named, struct
         refuse(f, path, false, why->text);
         return OK;
     }
+    if (e)
+        return e;
     for (uint32_t i = 0; i < n && !e; i++) {
         const char *sub = bytes_printf(f->arena, "%s/%s", path, names[i]).p;
         struct stat st;
