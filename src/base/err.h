@@ -31,7 +31,13 @@ enum err fail(struct why *why, enum err code, const char *fmt, ...) __attribute_
 
 #ifndef __cplusplus
 /* So that compilers and analysers see what a failing line returns; they cannot look into err.c. */
-#define fail(why, code, ...) ((void)(fail)(why, code, __VA_ARGS__), (code))
+static inline enum err
+fail_is(enum err said, enum err code)
+{
+    (void)said;
+    return code;
+}
+#define fail(why, code, ...) fail_is((fail)(why, code, __VA_ARGS__), (code))
 #endif
 
 /* The name of a code in lower case, for logs and tests: "ok", "invalid", ... */
