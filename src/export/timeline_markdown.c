@@ -112,11 +112,16 @@ put_window(struct markdown *m, const struct timeline *t)
         snprintf(line, sizeof line,
                  "The evidence holds %u more stretch%s that look%s like another incident; choose one with "
                  "--incident-from and --incident-to:",
-                 t->other_count, t->other_count == 1 ? "" : "es", t->other_count == 1 ? "s" : "");
+                 t->other_count + t->others_more, t->other_count == 1 ? "" : "es", t->other_count == 1 ? "s" : "");
         markdown_puts(m, line);
         for (uint32_t i = 0; i < t->other_count; i++) {
             markdown_item(m, 0);
             markdown_puts(m, t->others[i].because);
+        }
+        if (t->others_more) {
+            markdown_item(m, 0);
+            snprintf(line, sizeof line, "and %u more", t->others_more);
+            markdown_puts(m, line);
         }
     }
 }

@@ -90,6 +90,7 @@ struct timeline {
     struct window window;
     const struct window *others; // further incidents in the same evidence
     uint32_t other_count;
+    uint32_t others_more; // beyond those listed
     struct moment moments[MOMENT_MAX];
     const struct duration *durations;
     uint32_t duration_count;

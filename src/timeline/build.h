@@ -44,7 +44,7 @@ struct build {
     struct common_words common;
     struct window window;
     struct window *others;
-    uint32_t other_count;
+    uint32_t other_count, others_more;
     const char **notes;
     uint32_t note_count, note_cap;
 };

@@ -122,7 +122,7 @@ find_runs(const struct build *b, uint32_t *next, uint32_t *run_length)
 {
     struct map families = {0}; // family -> its open run + 1
     uint32_t run_count = 0;
-    struct run *runs = malloc(((size_t)b->event_count + 1) * sizeof *runs);
+    struct run *runs = calloc((size_t)b->event_count + 1, sizeof *runs);
     if (!runs)
         abort();
     for (uint32_t i = 0; i < b->event_count; i++) {

@@ -8,6 +8,7 @@
  */
 #include "build.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -158,6 +159,19 @@ closest_day(const struct build *b, const struct anchors *an, const uint32_t *mem
     return best_day;
 }
 
+/* "1 time", "12 times". */
+struct times_text {
+    char s[24];
+};
+
+static struct times_text
+times_text(uint32_t count)
+{
+    struct times_text t;
+    snprintf(t.s, sizeof t.s, "%u time%s", count, count == 1 ? "" : "s");
+    return t;
+}
+
 /* Year and date are there now: a time in a zone that was named becomes UTC, one without waits for the last step. */
 static void
 filled(const struct build *b, struct when *w, int64_t local_ms)
@@ -180,9 +194,8 @@ set_day(struct build *b, const struct anchors *an, const uint32_t *members, uint
     if (!an->count) {
         for (uint32_t k = 0; k < count; k++)
             b->signals[members[k]].at = b->signals[members[k]].end = WHEN_UNKNOWN;
-        build_note(b,
-                   "%u times without a date stay unknown: nothing else in the evidence is dated; give --incident-from",
-                   count);
+        build_note(b, "%s without a date stay unknown: nothing else in the evidence is dated; give --incident-from",
+                   times_text(count).s);
         return;
     }
     int64_t day = closest_day(b, an, members, count);
@@ -193,7 +206,8 @@ set_day(struct build *b, const struct anchors *an, const uint32_t *members, uint
             filled(b, &s->end, s->end.ms + day * DAY_MS);
     }
     struct when_text text = when_format(day * DAY_MS);
-    build_note(b, "%u times without a date were put on %.10s, where the dated evidence lies closest", count, text.s);
+    build_note(b, "%s without a date were put on %.10s, where the dated evidence lies closest", times_text(count).s,
+               text.s);
 }
 
 struct member {
@@ -252,14 +266,14 @@ resolve_years(struct build *b, const struct anchors *an)
         inferred++;
     }
     if (inferred && first == last)
-        build_note(b, "%u times without a year were read as %d, from the evidence around them", inferred, first);
+        build_note(b, "%s without a year were read as %d, from the evidence around them", times_text(inferred).s,
+                   first);
     else if (inferred)
-        build_note(b, "%u times without a year were read as %d to %d, from the evidence around them", inferred, first,
-                   last);
+        build_note(b, "%s without a year were read as %d to %d, from the evidence around them", times_text(inferred).s,
+                   first, last);
     if (unknown)
-        build_note(b,
-                   "%u times without a year stay unknown: nothing else in the evidence is dated; give --incident-from",
-                   unknown);
+        build_note(b, "%s without a year stay unknown: nothing else in the evidence is dated; give --incident-from",
+                   times_text(unknown).s);
 }
 
 /* The last step: what has year and date but no zone, and what still lacks them (an end whose start says nothing). */
@@ -291,9 +305,9 @@ resolve_times(struct build *b)
     }
     zone_id zone = b->options->zone;
     if (no_zone && zone == ZONE_NONE)
-        build_note(b, "%u times without a zone were read as UTC; give --zone if that is wrong", no_zone);
+        build_note(b, "%s without a zone were read as UTC; give --zone if that is wrong", times_text(no_zone).s);
     else if (no_zone)
-        build_note(b, "%u times without a zone were read in %s", no_zone, zone_name(b->options->zones, zone));
+        build_note(b, "%s without a zone were read in %s", times_text(no_zone).s, zone_name(b->options->zones, zone));
     for (uint32_t i = 0; i < b->signal_count; i++) {
         struct signal *s = &b->signals[i];
         if (zone == ZONE_NONE && lacks(&s->at, WHEN_LACKS_ZONE))

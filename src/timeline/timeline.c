@@ -73,6 +73,7 @@ timeline_build(struct arena *a, struct signal *signals, uint32_t count, const st
     t->window = b.window;
     t->others = b.others;
     t->other_count = b.other_count;
+    t->others_more = b.others_more;
     t->notes = b.notes;
     t->note_count = b.note_count;
     *ret = t;

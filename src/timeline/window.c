@@ -16,6 +16,7 @@ enum {
     EDGE_POINTS = 16,    // of the weaker events at its edges
     CLUSTERS_MAX = 1000, // kept; later ones count to the last
     OTHERS_MAX = 50,
+    IDENTITIES_MAX = 8,
     OTHER_SHARE_PERCENT = 30, // of the main cluster's weight, to be called another incident
     OTHER_WEIGHT_MIN = 160,
     THIN_PERCENT = 15,        // of the cluster's own density: what is thinner at its ends is not the incident
@@ -35,6 +36,8 @@ struct cluster {
     uint32_t heavy, alerts, notices, messages;
     bool joined;
     struct topic_words words;
+    struct bytes notices_of[IDENTITIES_MAX]; // which incidents its public notices are about
+    uint32_t notices_of_count;
     struct bytes repository; // of its first change: "https://github.com/owner/name"
 };
 
@@ -89,6 +92,18 @@ repository_of(const struct event *e)
 }
 
 static void
+add_identity(const struct build *b, struct cluster *c, const struct event *e)
+{
+    for (const struct tie *t = b->signals[e->main].ties; t; t = t->next) {
+        bool known = t->kind != TIE_ALERT || t->role != TIE_IS || c->notices_of_count == IDENTITIES_MAX;
+        for (uint32_t i = 0; i < c->notices_of_count && !known; i++)
+            known = bytes_eq(c->notices_of[i], t->value);
+        if (!known)
+            c->notices_of[c->notices_of_count++] = t->value;
+    }
+}
+
+static void
 add_to_cluster(const struct build *b, struct cluster *c, const struct event *e, uint32_t number, int weight)
 {
     c->to_ms = e->at.ms;
@@ -97,6 +112,8 @@ add_to_cluster(const struct build *b, struct cluster *c, const struct event *e, 
     c->heavy++;
     c->alerts += e->kind == KIND_ALERT || e->kind == KIND_PAGE;
     c->notices += e->kind == KIND_STATUS;
+    if (e->kind == KIND_STATUS)
+        add_identity(b, c, e);
     c->messages += e->kind == KIND_CHAT;
     topic_words_add(&b->common, &c->words, e->title);
     if (!c->repository.n && is_change(e))
@@ -165,13 +182,25 @@ heaviest(const struct cluster *clusters, uint32_t n)
     return best;
 }
 
+static bool
+share_notices(const struct cluster *a, const struct cluster *b)
+{
+    for (uint32_t i = 0; i < a->notices_of_count; i++)
+        for (uint32_t k = 0; k < b->notices_of_count; k++)
+            if (bytes_eq(a->notices_of[i], b->notices_of[k]))
+                return true;
+    return false;
+}
+
 /*
- * Work on one incident: both speak of the same things; or one shows no trouble of its own, only changes that undo or
- * mend something in the same repository.
+ * Work on one incident: both speak of the same things, unless their public notices tell them apart; or one shows no
+ * trouble of its own, only changes that undo or mend something in the same repository.
  */
 static bool
 is_related(const struct cluster *a, const struct cluster *main)
 {
+    if (a->notices_of_count && main->notices_of_count)
+        return share_notices(a, main);
     bool only_changes = !a->alerts && !a->notices && !a->messages;
     return topic_words_shared(&a->words, &main->words) >= 2 ||
            (only_changes && a->repository.n && bytes_eq(a->repository, main->repository));
@@ -270,9 +299,10 @@ window_of(struct build *b, const struct cluster *clusters, uint32_t first, uint3
         sum.notices += clusters[i].notices;
         sum.messages += clusters[i].messages;
     }
-    struct bytes why = bytes_printf(b->arena, "%u event%s that speak%s of trouble lie%s between %s and %s", sum.heavy,
-                                    sum.heavy == 1 ? "" : "s", sum.heavy == 1 ? "s" : "", sum.heavy == 1 ? "s" : "",
-                                    clock_text(b, win.from_ms), clock_text(b, win.to_ms));
+    struct bytes why =
+        sum.heavy == 1 ? bytes_printf(b->arena, "one event that speaks of trouble, at %s", clock_text(b, win.from_ms))
+                       : bytes_printf(b->arena, "%u events that speak of trouble lie between %s and %s", sum.heavy,
+                                      clock_text(b, win.from_ms), clock_text(b, win.to_ms));
     const struct {
         uint32_t count;
         const char *one, *many;
@@ -329,11 +359,15 @@ propose(struct build *b)
     }
     b->window.to_ms += TAIL_MS;
     b->others = arena_new_n(b->arena, struct window, OTHERS_MAX);
-    for (uint32_t i = 0; i < n && b->other_count < OTHERS_MAX; i++) {
+    for (uint32_t i = 0; i < n; i++) {
         const struct cluster *c = &clusters[i];
         if (c->joined || c->weight < OTHER_WEIGHT_MIN ||
             (!(c->alerts || c->notices) && c->weight * 100 < clusters[main].weight * OTHER_SHARE_PERCENT))
             continue;
+        if (b->other_count == OTHERS_MAX) {
+            b->others_more++;
+            continue;
+        }
         b->others[b->other_count] = window_of(b, clusters, i, i);
         b->others[b->other_count++].event_count = c->heavy;
     }
