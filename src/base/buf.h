@@ -22,8 +22,8 @@ struct buf {
 
 #define BUF_DEFAULT_MAX_BYTES ((size_t)1 << 30)
 
-void buf_done(struct buf *b);  // frees; takes a zeroed one
-void buf_reset(struct buf *b); // empties, keeps the memory
+void buf_done(struct buf *b);                // frees; takes a zeroed one
+void buf_reset(struct buf *b);               // empties, keeps the memory
 struct bytes buf_bytes(const struct buf *b); // a view, valid until the next addition
 
 void buf_add(struct buf *b, struct bytes s);

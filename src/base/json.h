@@ -76,13 +76,13 @@ void json_parser_free(struct json_parser *p); // takes NULL
 enum err json_parse(struct json_parser *p, struct bytes text, struct json *ret, struct why *why);
 
 enum json_type json_type_of(struct json v);
-struct json json_get(struct json object, const char *key);  // missing unless it is an object that has the key
+struct json json_get(struct json object, const char *key);   // missing unless it is an object that has the key
 struct json json_path(struct json object, const char *path); // json_path(v, "event.data.title"): objects only
 struct bytes json_text(struct json v);                       // a string's content, unescaped; else empty
 bool json_is_true(struct json v);
-bool json_int(struct json v, int64_t *ret);     // an integer in range, or a whole floating number; else false
-bool json_number(struct json v, double *ret);   // any number
-size_t json_count(struct json v);               // elements or members; 0 for the rest
+bool json_int(struct json v, int64_t *ret);   // an integer in range, or a whole floating number; else false
+bool json_number(struct json v, double *ret); // any number
+size_t json_count(struct json v);             // elements or members; 0 for the rest
 
 /* A number's or a string's text, as written for a string, in shortest form for a number; "" for the rest. */
 struct bytes json_scalar(struct arena *a, struct json v);

@@ -22,7 +22,7 @@ enum precision {
     PRECISION_MAX
 };
 
-enum { // bits of when.lacks
+enum {                   // bits of when.lacks
     WHEN_LACKS_YEAR = 1, // ms is wall-clock time in the year 2000
     WHEN_LACKS_DATE = 2, // ms is wall-clock time since midnight; past 24 h: a later day of the same listing
     WHEN_LACKS_ZONE = 4, // ms is wall-clock time
@@ -43,8 +43,8 @@ enum { WHEN_YEAR_MIN = 1990, WHEN_YEAR_MAX = 2100 };
 bool when_is_absurd(int64_t utc_ms);
 
 /*
- * Reads a time that fills the text but for white space. Knows every form in docs/times.md: RFC 3339 with any fraction and
- * offset style, ISO dates with a blank, RFC 2822, syslog, ls -l, 12-hour clocks, "16.50", "~13:30", "May 29, 2021
+ * Reads a time that fills the text but for white space. Knows every form in docs/times.md: RFC 3339 with any fraction
+ * and offset style, ISO dates with a blank, RFC 2822, syslog, ls -l, 12-hour clocks, "16.50", "~13:30", "May 29, 2021
  * 4:37 PM Denver", "12:53 PM PDT", dd-mm-yyyy hh:mm, and plain numbers (see when_of_number). Year 1 and earlier read
  * as WHEN_UNKNOWN: tools write them for "no time". False when it is no time at all.
  */

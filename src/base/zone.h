@@ -21,8 +21,8 @@ enum { ZONE_NONE = 0, ZONE_UTC = 1, ZONES_MAX = 1000 };
 
 /*
  * What people write: "Europe/Berlin", "Denver", "San Francisco", "PST", "CEST", "UTC", "Z", "GMT+2", "UTC-03:30",
- * "+0200". Case does not matter. An abbreviation means its fixed offset (PST is -8 in July too); "PT", "ET", "CT", "MT",
- * "Pacific", "Eastern" ... follow daylight saving. Ambiguous ones (IST, CST, BST) take the reading listed in
+ * "+0200". Case does not matter. An abbreviation means its fixed offset (PST is -8 in July too); "PT", "ET", "CT",
+ * "MT", "Pacific", "Eastern" ... follow daylight saving. Ambiguous ones (IST, CST, BST) take the reading listed in
  * zone_names.c. ZONE_NONE when nobody knows it, or when tzdata lacks it.
  */
 zone_id zone_find(struct zones *z, struct bytes name);

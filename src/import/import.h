@@ -49,7 +49,7 @@ struct look {
     struct bytes path;
     struct bytes first; // raw text of the first JSON object, when there is one
     struct {
-        struct bytes key, raw; // key without quotes, raw value
+        struct bytes key, raw;  // key without quotes, raw value
     } members[IMPORT_KEYS_MAX]; // of that object, in order
     uint32_t member_count;
     const struct header *headers;
@@ -69,12 +69,12 @@ struct import {
     uint32_t count, cap;
     struct origin *origins;
     uint32_t origin_count, origin_cap;
-    struct map strings;           // interned text
-    struct map names;             // id of a user or channel -> number in name_texts
+    struct map strings; // interned text
+    struct map names;   // id of a user or channel -> number in name_texts
     struct bytes *name_texts;
     uint32_t name_count, name_cap;
-    struct map private_channels;  // folder or channel names that an export calls private
-    const struct bytes *wanted;   // private channels that the user named
+    struct map private_channels; // folder or channel names that an export calls private
+    const struct bytes *wanted;  // private channels that the user named
     size_t wanted_count;
     const char *notes[IMPORT_NOTES_MAX]; // what was left out and why, for people
     uint32_t note_count;
@@ -95,9 +95,9 @@ struct importer {
     enum err (*parse)(struct import *im, const struct input *in, struct why *why);
 };
 
-extern const struct importer *const importers[]; // in order of asking; ends with NULL
-const struct importer *importer_find(const char *name);      // or NULL
-const struct importer *importer_for(const struct look *l);   // or NULL
+extern const struct importer *const importers[];           // in order of asking; ends with NULL
+const struct importer *importer_find(const char *name);    // or NULL
+const struct importer *importer_for(const struct look *l); // or NULL
 
 void import_init(struct import *im, struct arena *a, struct zones *z);
 void import_done(struct import *im); // the arena is the caller's
@@ -111,7 +111,8 @@ enum err import_read(struct import *im, const struct importer *with, struct inpu
  */
 enum err import_add(struct import *im, const struct input *in, struct bytes raw, struct signal **ret, struct why *why);
 
-/* Sets title and detail from a whole text: cleaned (valid UTF-8, no control characters), trimmed, cut at the ceilings. */
+/* Sets title and detail from a whole text: cleaned (valid UTF-8, no control characters), trimmed, cut at the ceilings.
+ */
 void import_text(struct import *im, struct signal *s, struct bytes text);
 
 /* The same where the source keeps them apart: the title is its first line as it stands; what it cannot hold goes before
@@ -121,7 +122,8 @@ void import_title(struct import *im, struct signal *s, struct bytes title, struc
 /* A copy that is shared with all equal ones; cleaned first: valid UTF-8, blanks for control characters. */
 struct bytes import_intern(struct import *im, struct bytes text);
 
-/* Ties a signal to a thing. A value twice in the same kind and role is kept once; past SIGNAL_TIES_MAX it is dropped. */
+/* Ties a signal to a thing. A value twice in the same kind and role is kept once; past SIGNAL_TIES_MAX it is dropped.
+ */
 void import_tie(struct import *im, struct signal *s, enum tie_kind kind, enum tie_role role, struct bytes value);
 
 /*
@@ -140,6 +142,7 @@ struct bytes import_name_get(const struct import *im, struct bytes id); // or em
 /* Something people should know about what was left out. */
 void import_note(struct import *im, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
 
-/* Severity words of many tools ("critical", "sev2", "P1", "major", "warning", "high") to 1..5; 0 when it says nothing. */
+/* Severity words of many tools ("critical", "sev2", "P1", "major", "warning", "high") to 1..5; 0 when it says nothing.
+ */
 int severity_of_text(struct bytes text);
 #endif

@@ -5,11 +5,24 @@ extern const struct importer importer_alertmanager, importer_csv, importer_cstat
     importer_gitter, importer_grafana, importer_jsonl, importer_pagerduty, importer_slack, importer_slack_names,
     importer_statuspage, importer_text;
 
+// clang-format off
 const struct importer *const importers[] = {
-    &importer_slack_names, &importer_slack,      &importer_gitter, &importer_github,  &importer_git,
-    &importer_grafana,     &importer_alertmanager, &importer_pagerduty, &importer_statuspage, &importer_cstate,
-    &importer_jsonl,       &importer_csv,        &importer_text,   0,
+    &importer_slack_names,
+    &importer_slack,
+    &importer_gitter,
+    &importer_github,
+    &importer_git,
+    &importer_grafana,
+    &importer_alertmanager,
+    &importer_pagerduty,
+    &importer_statuspage,
+    &importer_cstate,
+    &importer_jsonl,
+    &importer_csv,
+    &importer_text,
+    NULL,
 };
+// clang-format on
 
 const struct importer *
 importer_find(const char *name)
