@@ -26,8 +26,8 @@ static const char *const talk[] = {
     "rolled back %s to build %d, watching the graphs",
     "can you check the dashboard of %s in region %d please",
     "lunch?",
-    "still failing for about %d customers of %s, same stack trace as before and no change after the restart of the "
-    "pods",
+    ("still failing for about %d customers of %s, same stack trace as before and no change after the restart of the "
+     "pods"),
     "the %s pods are healthy again, error rate is below %d %%",
     "I will take a look at %s after the meeting at %d",
     "confirmed: %s keeps connections open, %d of them are idle in transaction",
@@ -103,7 +103,8 @@ make_signal(struct arena *a, struct random *r, struct signal *s, uint32_t i, uin
         s->actor = bytes_of(people[random_below(r, 10)]);
         s->ref = bytes_printf(a, "%08x%08x%08x%08x%08x", number, number, number, number, number);
         s->url = bytes_printf(a, "https://git.example/shop/checkout/pull/%u", number);
-        s->at.ms = START_MS + (int64_t)((double)number / (count / 20 + 1) * (double)span_ms); // both tools say the same
+        s->at.ms = START_MS +
+                   (int64_t)((double)number / (double)(count / 20 + 1) * (double)span_ms); // both tools say the same
         add_tie(a, s, TIE_COMMIT, TIE_IS, s->ref);
         add_tie(a, s, TIE_PULL, TIE_IS, s->url);
     }

@@ -1,5 +1,7 @@
 #include "csv.h"
 
+#include <assert.h>
+
 /* Behind the closing quote of the cell at `at`; 0 when it has none. */
 static size_t
 quoted_end(struct csv *t, size_t at)
@@ -70,6 +72,7 @@ csv_unquote(char **room, struct bytes cell)
         text.n--;
     if (bytes_find_char(text, '"') < 0)
         return text;
+    assert(*room); // whoever has quotes in a cell has room for it without them
     char *start = *room;
     for (size_t i = 0; i < text.n; i++) {
         *(*room)++ = text.p[i];
