@@ -132,6 +132,8 @@ find_durations(struct build *b, struct timeline *t)
                                .from = measures[i].from,
                                .to = measures[i].to,
                                .known = from->found && to->found};
+        if (d->known && from->event == to->event)
+            d->known = false; // both rest on one event: it tells nothing of the time between them
         if (!d->known)
             continue;
         d->ms = to->at.ms - from->at.ms;
@@ -158,7 +160,8 @@ find_gaps(struct build *b, struct timeline *t)
     struct gap *list = arena_new_n(b->arena, struct gap, GAPS_MAX);
     const struct event *before = NULL;
     int64_t covered_ms = 0;
-    for (uint32_t i = 0; i < b->event_count && t->gap_count < GAPS_MAX; i++) {
+    const struct moment *start = &t->moments[MOMENT_IMPACT_STARTED]; // before it nobody had reason to speak
+    for (uint32_t i = start->found ? start->event - 1 : 0; i < b->event_count && t->gap_count < GAPS_MAX; i++) {
         const struct event *e = &b->events[i];
         if (!breaks_silence(e))
             continue;
