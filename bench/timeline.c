@@ -97,14 +97,13 @@ make_signal(struct arena *a, struct random *r, struct signal *s, uint32_t i, uin
         s->source = random_below(r, 2) ? "git" : "github";
         s->kind = KIND_CHANGE;
         s->state = random_below(r, 2) ? STATE_MERGED : STATE_NONE;
-        uint32_t number = random_below(r, count / 20 + 1);
+        uint32_t pulls = count / 20 + 1, number = random_below(r, pulls);
         s->title =
             bytes_printf(a, "Pull request #%u merged: %s: handle empty carts", number, components[random_below(r, 8)]);
         s->actor = bytes_of(people[random_below(r, 10)]);
         s->ref = bytes_printf(a, "%08x%08x%08x%08x%08x", number, number, number, number, number);
         s->url = bytes_printf(a, "https://git.example/shop/checkout/pull/%u", number);
-        s->at.ms = START_MS +
-                   (int64_t)((double)number / (double)(count / 20 + 1) * (double)span_ms); // both tools say the same
+        s->at.ms = START_MS + (int64_t)((double)number / (double)pulls * (double)span_ms); // both tools say the same
         add_tie(a, s, TIE_COMMIT, TIE_IS, s->ref);
         add_tie(a, s, TIE_PULL, TIE_IS, s->url);
     }
