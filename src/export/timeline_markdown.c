@@ -66,13 +66,13 @@ put_text_cell(struct markdown *m, struct bytes text)
     markdown_text(m, text);
 }
 
+/* Plain numbers, no links to them: most people read this in a terminal, where anchors would stand in each line. */
 static void
-put_event_link(struct markdown *m, uint32_t number)
+put_number(struct markdown *m, uint32_t number)
 {
-    char text[16], url[16];
+    char text[16];
     snprintf(text, sizeof text, "E%" PRIu32, number);
-    snprintf(url, sizeof url, "#e%" PRIu32, number);
-    markdown_link(m, bytes_of(text), bytes_of(url));
+    markdown_puts(m, text);
 }
 
 /* A title, with what stands between backticks as code. */
@@ -108,11 +108,12 @@ put_window(struct markdown *m, const struct timeline *t)
         snprintf(line, sizeof line, "No event lies in the incident's window: %s.", w->because);
     markdown_puts(m, line);
     if (t->other_count) {
+        uint32_t all = t->other_count + t->others_more;
         markdown_paragraph(m);
         snprintf(line, sizeof line,
                  "The evidence holds %u more stretch%s that look%s like another incident; choose one with "
                  "--incident-from and --incident-to:",
-                 t->other_count + t->others_more, t->other_count == 1 ? "" : "es", t->other_count == 1 ? "s" : "");
+                 all, all == 1 ? "" : "es", all == 1 ? "s" : "");
         markdown_puts(m, line);
         for (uint32_t i = 0; i < t->other_count; i++) {
             markdown_item(m, 0);
@@ -156,7 +157,7 @@ put_moments(struct markdown *m, const struct timeline *t)
         snprintf(sure, sizeof sure, "%d %%", mo->confidence);
         put_text_cell(m, bytes_of(time_format(mo->at).s));
         markdown_cell(m);
-        put_event_link(m, mo->event);
+        put_number(m, mo->event);
         put_text_cell(m, bytes_of(sure));
         put_text_cell(m, bytes_of(mo->because));
     }
@@ -202,9 +203,9 @@ put_gaps(struct markdown *m, const struct timeline *t)
                  duration_format(g->to_ms - g->from_ms).s);
         markdown_item(m, 0);
         markdown_puts(m, line);
-        put_event_link(m, g->before);
+        put_number(m, g->before);
         markdown_puts(m, " and ");
-        put_event_link(m, g->after);
+        put_number(m, g->after);
     }
 }
 
@@ -280,11 +281,9 @@ put_sources(struct markdown *m, const struct timeline *t, const struct event *e)
 static void
 put_event(struct markdown *m, const struct timeline *t, const struct event *e, const struct timeline_view *view)
 {
-    char id[16], number[16];
-    snprintf(id, sizeof id, "e%" PRIu32, e->number);
+    char number[16];
     snprintf(number, sizeof number, "E%" PRIu32, e->number);
     markdown_cell(m);
-    markdown_anchor(m, id);
     if (e->key && !view->key_only)
         markdown_strong(m, number);
     else
