@@ -6,6 +6,7 @@
  *     script/bench import              all importers, then all the way
  *     script/bench import slack        those whose title contains the word
  *     script/bench import all          only all the way
+ *     script/bench import all FOLDER   the same with the files in that folder
  */
 #include "../src/base/utf8.h"
 #include "../src/import/gather.h"
@@ -179,25 +180,22 @@ remove_one(const char *path, const struct stat *st, int type, struct FTW *at)
     return remove(path);
 }
 
-static uint64_t
+static void
 write_mixed(const char *folder)
 {
-    uint64_t bytes = 0;
     for (const struct payload_shape *s = payload_shapes; s->title; s++) {
         struct payload p;
         payload_make(&p, s, (size_t)s->mixed_mb << 20, SEED);
         for (uint32_t i = 0; i < p.file_count; i++)
             write_file(folder, p.files[i].path, payload_bytes(&p, i));
-        bytes += p.text.n;
         payload_free(&p);
     }
-    malloc_trim(0);
-    return bytes;
 }
 
 struct timing {
     double gather_s, build_s;
     uint32_t files, signals, events;
+    uint64_t bytes;      // of the files
     uint64_t peak, text; // bytes: the most that was resident, and what the signals' text and ties take
 };
 
@@ -223,6 +221,9 @@ read_mixed(const char *folder, struct timing *t)
         stop(g.refusals[0].path);
     double gathered = cpu_seconds();
     t->text = a.used_bytes;
+    t->bytes = 0;
+    for (uint32_t i = 0; i < im.origin_count; i++)
+        t->bytes += im.origins[i].size_bytes;
     if (timeline_build(&a, im.signals, im.count, im.origins, im.origin_count, &o, &timeline, &why))
         stop(why.text);
     t->build_s = cpu_seconds() - gathered;
@@ -237,14 +238,8 @@ read_mixed(const char *folder, struct timing *t)
 }
 
 static void
-run_all_the_way(void)
+run_all_the_way(const char *folder)
 {
-    const char *temporary = getenv("TMPDIR");
-    char folder[200];
-    snprintf(folder, sizeof folder, "%s/aftermath-bench-XXXXXX", temporary ? temporary : "/tmp");
-    if (!mkdtemp(folder))
-        stop(folder);
-    uint64_t bytes = write_mixed(folder);
     struct timing best = {.gather_s = 1e9, .build_s = 1e9};
     for (int i = 0; i < RUNS; i++) {
         struct timing t;
@@ -252,14 +247,26 @@ run_all_the_way(void)
         if (t.gather_s + t.build_s < best.gather_s + best.build_s)
             best = t;
     }
-    nftw(folder, remove_one, 16, FTW_DEPTH | FTW_PHYS);
-    double took = best.gather_s + best.build_s;
-    printf("\nall the way: %u files, %.0f MB, %u signals, %u events\n", best.files, (double)bytes / 1e6, best.signals,
+    double took = best.gather_s + best.build_s, bytes = (double)best.bytes;
+    printf("\nall the way: %u files, %.0f MB, %u signals, %u events\n", best.files, bytes / 1e6, best.signals,
            best.events);
     printf("    gather %.2f s, timeline %.2f s, together %.0f signals/s, %.0f MB/s\n", best.gather_s, best.build_s,
-           best.signals / took, (double)bytes / 1e6 / took);
+           best.signals / took, bytes / 1e6 / took);
     printf("    at most %.0f MB of memory: %.0f bytes a signal, of which %.0f are its text and ties\n",
            (double)best.peak / 1e6, (double)best.peak / best.signals, (double)best.text / best.signals);
+}
+
+static void
+run_mixed(void)
+{
+    const char *temporary = getenv("TMPDIR");
+    char folder[200];
+    snprintf(folder, sizeof folder, "%s/aftermath-bench-XXXXXX", temporary ? temporary : "/tmp");
+    if (!mkdtemp(folder))
+        stop(folder);
+    write_mixed(folder);
+    run_all_the_way(folder);
+    nftw(folder, remove_one, 16, FTW_DEPTH | FTW_PHYS);
 }
 
 int
@@ -273,7 +280,9 @@ main(int argc, char **argv)
     for (const struct payload_shape *s = payload_shapes; s->title; s++)
         if (!all && strstr(s->title, only))
             run_importer(s);
-    if (all || !*only)
-        run_all_the_way();
+    if (argc > 2)
+        run_all_the_way(argv[2]);
+    else if (all || !*only)
+        run_mixed();
     return 0;
 }
