@@ -417,8 +417,8 @@ read_names(struct import *im, struct finder *f, struct reader *r)
         if (en->kind == ENTRY_REPOSITORY || read_entry(r, en, HEAD_BYTES, &in.bytes, &why))
             continue; // the second pass says what is wrong
         struct look l = look_at(&in);
-        const struct importer *with = importer_for(&l);
-        if (!with || !with->names_only || read_entry(r, en, SIZE_MAX, &in.bytes, &why))
+        const struct importer *with = importer_of_names(&l);
+        if (!with || read_entry(r, en, SIZE_MAX, &in.bytes, &why))
             continue;
         en->gives_names = true;
         if (import_read(im, with, &in, &why))
@@ -448,6 +448,7 @@ read_signals(struct import *im, struct finder *f, struct reader *r, const struct
             continue;
         }
         struct look l = look_at(&in);
+        l.zones = im->zones;
         const struct importer *with = importer_for(&l);
         if (!with)
             refuse(f, en->path, en->given, why_unknown(f->arena, &l));

@@ -54,6 +54,7 @@ struct look {
     uint32_t member_count;
     const struct header *headers;
     size_t header_count;
+    struct zones *zones; // for who must read times to tell; NULL: they open their own, which costs as much as a file
 };
 struct look look_at(const struct input *in);
 bool look_has(const struct look *l, const char *key);
@@ -98,6 +99,7 @@ struct importer {
 extern const struct importer *const importers[];           // in order of asking; ends with NULL
 const struct importer *importer_find(const char *name);    // or NULL
 const struct importer *importer_for(const struct look *l); // or NULL
+const struct importer *importer_of_names(const struct look *l); // the one with names_only that knows it, or NULL
 
 void import_init(struct import *im, struct arena *a, struct zones *z);
 void import_done(struct import *im); // the arena is the caller's

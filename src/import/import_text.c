@@ -48,9 +48,10 @@ sniff(const struct look *l)
     struct bytes text = bytes_cut(l->whole, 0, SNIFF_BYTES), start = bytes_trim(bytes_cut(text, 0, 64));
     if (bytes_starts(start, "<") || importer_cstate.sniff(l) || importer_csv.sniff(l) || is_values(text))
         return false;
-    struct zones *z = zones_new(NULL);
+    struct zones *z = l->zones ? l->zones : zones_new(NULL);
     unsigned n = text_timeline_count(z, text, SNIFF_ENTRIES);
-    zones_free(z);
+    if (!l->zones)
+        zones_free(z);
     return n >= SNIFF_ENTRIES;
 }
 

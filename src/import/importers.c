@@ -34,6 +34,15 @@ importer_find(const char *name)
 }
 
 const struct importer *
+importer_of_names(const struct look *l)
+{
+    for (size_t i = 0; importers[i]; i++)
+        if (importers[i]->names_only && importers[i]->sniff(l))
+            return importers[i];
+    return 0;
+}
+
+const struct importer *
 importer_for(const struct look *l)
 {
     for (size_t i = 0; importers[i]; i++)
