@@ -96,9 +96,9 @@ struct importer {
     enum err (*parse)(struct import *im, const struct input *in, struct why *why);
 };
 
-extern const struct importer *const importers[];           // in order of asking; ends with NULL
-const struct importer *importer_find(const char *name);    // or NULL
-const struct importer *importer_for(const struct look *l); // or NULL
+extern const struct importer *const importers[];                // in order of asking; ends with NULL
+const struct importer *importer_find(const char *name);         // or NULL
+const struct importer *importer_for(const struct look *l);      // or NULL
 const struct importer *importer_of_names(const struct look *l); // the one with names_only that knows it, or NULL
 
 void import_init(struct import *im, struct arena *a, struct zones *z);
