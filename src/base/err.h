@@ -11,6 +11,7 @@ enum err {
     OK = 0,
     ERR_INVALID,   // the input is wrong; the sentence says which part and what it should be
     ERR_NOT_FOUND, // what was named does not exist
+    ERR_CONFLICT,  // somebody changed it first, or it would contradict what is stored
     ERR_LIMIT,     // a documented ceiling was hit; the sentence names it
     ERR_IO,        // the system refused: reading, writing, starting a program
     ERR_MAX

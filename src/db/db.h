@@ -1,0 +1,128 @@
+#ifndef DB_DB_H
+#define DB_DB_H
+/*
+ * One SQL interface over the database. Everything about a particular database stays in its driver
+ * (driver_sqlite.c); what entities need is here.
+ *
+ * SQL is constants only: values are bound, text is never pasted. It is the subset that SQLite and PostgreSQL share:
+ * `$1` parameters bound by number, `on conflict`, `returning`, 64-bit integer milliseconds, text ids, STRICT tables.
+ *
+ *     static const struct sql q_load = {"team_load", "select name from team where id = $1"};
+ *
+ *     struct stmt *s;
+ *     bool row;
+ *     if ((e = db_query(cx, &q_load, &s)))
+ *         return e;
+ *     db_text(s, 1, id);
+ *     if ((e = db_next(cx, s, &row)))
+ *         return e;
+ *     if (row)
+ *         name = col_text(cx, s, 0);
+ *     db_end(s);
+ *
+ * A connection belongs to one thread.
+ */
+#include "../base/bytes.h"
+#include "../base/err.h"
+
+#include <stdint.h>
+
+struct user;
+struct db;
+struct stmt;
+
+/* One call's world: handed down, never global. Lives as long as the request, command or test. */
+struct cx {
+    struct arena *arena; // everything returned to the caller lives here
+    struct db *db;
+    const struct user *actor; // NULL: the system itself
+    int64_t now_ms;           // passed in, so that tests own the clock
+    struct why why;           // what went wrong, for people
+};
+
+/* A statement: its name is for logs and for the statement cache, its text a constant. */
+struct sql {
+    const char *name, *text;
+};
+
+enum {
+    DB_STATEMENTS_MAX = 512, // prepared at once on one connection
+    DB_PARAMETERS_MAX = 64,  // of one statement
+    DB_BUSY_MS = 10 * 1000,  // how long a writer waits for another one
+    DB_CHANGES_MAX = 100,    // migrations in one list
+};
+
+/* ---- connections ---- */
+
+/*
+ * Opens the database file, which is made when it is not there; ":memory:" is a fresh one of its own. Writes that were
+ * committed survive a crash of the machine (WAL, synchronous=FULL); foreign keys are held to.
+ * Errors: ERR_IO with the path and the reason.
+ */
+enum err db_open(const char *path, struct db **ret, struct why *why);
+void db_close(struct db *db); // takes NULL
+
+/* One step of the schema. Never edited once it has landed: what is wrong with it is mended by a later one. */
+struct db_change {
+    int number;       // 1, 2, 3 ...
+    const char *name; // "0001_accounts"
+    const char *text; // statements
+};
+
+/*
+ * Brings the schema up to date, each change in a transaction of its own. Changes that were applied are compared by
+ * their text. Errors: ERR_INVALID (the database is newer than the program, or a landed change was edited), ERR_IO.
+ */
+enum err db_migrate(struct db *db, const struct db_change *changes, uint32_t count, struct why *why);
+
+/* ---- statements ---- */
+
+/*
+ * Makes a statement ready, from the connection's cache when it was used before. It must be ended before it can be asked
+ * for again. Errors: ERR_IO (the sentence names it).
+ */
+enum err db_query(struct cx *cx, const struct sql *q, struct stmt **ret);
+
+void db_text(struct stmt *s, int n, struct bytes v); // the bytes must live until db_end()
+void db_blob(struct stmt *s, int n, struct bytes v); // the same
+void db_i64(struct stmt *s, int n, int64_t v);
+void db_null(struct stmt *s, int n);
+
+/* The next row; after the last one *ret_row is false and the statement has ended by itself.
+ * Errors: ERR_CONFLICT (a unique or foreign key, a check), ERR_LIMIT (the disk is full), ERR_IO. It has ended then too.
+ */
+enum err db_next(struct cx *cx, struct stmt *s, bool *ret_row);
+
+/* For statements without rows: runs it to its end. */
+enum err db_run(struct cx *cx, struct stmt *s);
+
+void db_end(struct stmt *s); // may be called again
+
+/* Columns of the current row, from 0. Text and blobs are copied to cx->arena; NULL gives none, or 0. */
+struct bytes col_text(struct cx *cx, struct stmt *s, int i);
+struct bytes col_blob(struct cx *cx, struct stmt *s, int i);
+int64_t col_i64(struct stmt *s, int i);
+bool col_is_null(struct stmt *s, int i);
+
+/* ---- transactions ---- */
+
+/*
+ * db_begin() takes the write lock at once, so that a transaction never fails half-way for want of it. They nest: an
+ * inner one that is rolled back leaves the outer one as it was.
+ *
+ *     if ((e = db_begin(cx)))
+ *         return e;
+ *     e = do_it(cx);
+ *     return db_finish(cx, e);     // commits when e is OK, else rolls back and gives e back
+ */
+enum err db_begin(struct cx *cx);
+enum err db_finish(struct cx *cx, enum err e);
+
+/* ---- keeping it well ---- */
+
+/* Copies the whole database to a new file while others read and write it; the copy is one moment's state. */
+enum err db_backup(struct db *db, const char *path, struct why *why);
+
+/* Reads every page and index. Errors: ERR_INVALID with the first thing that is wrong. */
+enum err db_check(struct db *db, struct why *why);
+#endif

@@ -1,0 +1,428 @@
+/*
+ * db.h on SQLite.
+ *
+ * WAL with synchronous=FULL: a commit is on the disk before anybody is told. BEGIN IMMEDIATE: the only lock that can be
+ * waited for is taken first. `$1` becomes `?1`, since SQLite numbers `$2` before `$1` by appearance; literals and
+ * comments are left alone. Statements are prepared once for each connection and found again by their struct's address.
+ */
+#include "db.h"
+
+#include "../base/buf.h"
+#include "../base/hash.h"
+
+#include <assert.h>
+#include <sqlite3.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+struct stmt {
+    sqlite3_stmt *s;
+    const struct sql *q;
+    bool in_use;
+};
+
+struct db {
+    sqlite3 *h;
+    struct stmt statements[DB_STATEMENTS_MAX];
+    uint32_t statement_count;
+    int depth; // of transactions
+};
+
+/* ---- errors ---- */
+
+static enum err
+failed(struct why *why, sqlite3 *h, const char *what)
+{
+    int code = sqlite3_extended_errcode(h);
+    switch (code & 0xff) {
+    case SQLITE_CONSTRAINT:
+        return fail(why, ERR_CONFLICT, "%s: %s", what, sqlite3_errmsg(h));
+    case SQLITE_FULL:
+        return fail(why, ERR_LIMIT, "%s: the disk is full; make room and try again", what);
+    case SQLITE_BUSY:
+        return fail(why, ERR_IO, "%s: the database is busy; try again", what);
+    default:
+        return fail(why, ERR_IO, "%s: %s", what, sqlite3_errmsg(h));
+    }
+}
+
+/* ---- connections ---- */
+
+static enum err
+execute(struct db *db, const char *text, const char *what, struct why *why)
+{
+    if (sqlite3_exec(db->h, text, NULL, NULL, NULL) == SQLITE_OK)
+        return OK;
+    return failed(why, db->h, what);
+}
+
+enum err
+db_open(const char *path, struct db **ret, struct why *why)
+{
+    struct db *db = calloc(1, sizeof *db);
+    if (!db)
+        return fail(why, ERR_IO, "out of memory");
+    int flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE;
+    if (sqlite3_open_v2(path, &db->h, flags, NULL) != SQLITE_OK) {
+        enum err e =
+            fail(why, ERR_IO, "cannot open the database %s: %s", path, db->h ? sqlite3_errmsg(db->h) : "no memory");
+        db_close(db);
+        return e;
+    }
+    sqlite3_busy_timeout(db->h, DB_BUSY_MS);
+    /* No statement of ours loads code or reads the schema of another file. */
+    sqlite3_db_config(db->h, SQLITE_DBCONFIG_DEFENSIVE, 1, NULL);
+    sqlite3_db_config(db->h, SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0, NULL);
+    enum err e = execute(db,
+                         "pragma journal_mode=wal; pragma synchronous=full; pragma foreign_keys=on; "
+                         "pragma temp_store=memory; pragma wal_autocheckpoint=1000",
+                         path, why);
+    if (e) {
+        db_close(db);
+        return e;
+    }
+    *ret = db;
+    return OK;
+}
+
+void
+db_close(struct db *db)
+{
+    if (!db)
+        return;
+    for (uint32_t i = 0; i < db->statement_count; i++) {
+        assert(!db->statements[i].in_use);
+        sqlite3_finalize(db->statements[i].s);
+    }
+    sqlite3_close(db->h);
+    free(db);
+}
+
+/* ---- statements ---- */
+
+/* Behind a literal, a quoted name or a comment that starts at `at`; `at` itself when none does. */
+static size_t
+skip_quoted(struct bytes t, size_t at)
+{
+    struct bytes rest = bytes_from(t, at);
+    if (rest.p[0] == '\'' || rest.p[0] == '"') {
+        for (size_t i = 1; i < rest.n; i++)
+            if (rest.p[i] == rest.p[0])
+                return at + i + 1; // a doubled quote begins the next literal at once: the same in effect
+        return t.n;
+    }
+    if (bytes_starts(rest, "--")) {
+        ptrdiff_t end = bytes_find_char(rest, '\n');
+        return end < 0 ? t.n : at + (size_t)end;
+    }
+    if (bytes_starts(rest, "/*")) {
+        ptrdiff_t end = bytes_find(rest, "*/");
+        return end < 0 ? t.n : at + (size_t)end + 2;
+    }
+    return at;
+}
+
+static void
+rewrite_parameters(struct buf *out, struct bytes t)
+{
+    for (size_t i = 0; i < t.n;) {
+        size_t behind = skip_quoted(t, i);
+        if (behind > i) {
+            buf_add(out, bytes_cut(t, i, behind - i));
+            i = behind;
+            continue;
+        }
+        bool parameter = t.p[i] == '$' && i + 1 < t.n && ascii_is_digit(t.p[i + 1]);
+        buf_putc(out, parameter ? '?' : t.p[i]);
+        i++;
+    }
+}
+
+static enum err
+prepare(struct cx *cx, const struct sql *q, struct stmt **ret)
+{
+    struct db *db = cx->db;
+    if (db->statement_count == DB_STATEMENTS_MAX)
+        return fail(&cx->why, ERR_LIMIT, "%s: more than %d statements", q->name, DB_STATEMENTS_MAX);
+    struct buf text = {0};
+    rewrite_parameters(&text, bytes_of(q->text));
+    struct stmt *s = &db->statements[db->statement_count];
+    int code = sqlite3_prepare_v3(db->h, text.p, (int)text.n, SQLITE_PREPARE_PERSISTENT, &s->s, NULL);
+    buf_done(&text);
+    if (code != SQLITE_OK)
+        return failed(&cx->why, db->h, q->name);
+    assert(sqlite3_bind_parameter_count(s->s) <= DB_PARAMETERS_MAX);
+    s->q = q;
+    db->statement_count++;
+    *ret = s;
+    return OK;
+}
+
+enum err
+db_query(struct cx *cx, const struct sql *q, struct stmt **ret)
+{
+    struct db *db = cx->db;
+    for (uint32_t i = 0; i < db->statement_count; i++)
+        if (db->statements[i].q == q) {
+            assert(!db->statements[i].in_use); // asked for again before it ended
+            db->statements[i].in_use = true;
+            *ret = &db->statements[i];
+            return OK;
+        }
+    enum err e = prepare(cx, q, ret);
+    if (!e)
+        (*ret)->in_use = true;
+    return e;
+}
+
+/* Binding fails only for a parameter that is not there or for want of memory: ours to see in the first test. */
+static void
+bound(int code)
+{
+    assert(code == SQLITE_OK);
+    (void)code;
+}
+
+void
+db_text(struct stmt *s, int n, struct bytes v)
+{
+    bound(sqlite3_bind_text64(s->s, n, v.n ? v.p : "", v.n, SQLITE_STATIC, SQLITE_UTF8));
+}
+
+void
+db_blob(struct stmt *s, int n, struct bytes v)
+{
+    bound(sqlite3_bind_blob64(s->s, n, v.n ? v.p : "", v.n, SQLITE_STATIC));
+}
+
+void
+db_i64(struct stmt *s, int n, int64_t v)
+{
+    bound(sqlite3_bind_int64(s->s, n, v));
+}
+
+void
+db_null(struct stmt *s, int n)
+{
+    bound(sqlite3_bind_null(s->s, n));
+}
+
+enum err
+db_next(struct cx *cx, struct stmt *s, bool *ret_row)
+{
+    assert(s->in_use);
+    int code = sqlite3_step(s->s);
+    *ret_row = code == SQLITE_ROW;
+    if (code == SQLITE_ROW)
+        return OK;
+    enum err e = code == SQLITE_DONE ? OK : failed(&cx->why, cx->db->h, s->q->name);
+    db_end(s);
+    return e;
+}
+
+enum err
+db_run(struct cx *cx, struct stmt *s)
+{
+    bool row = true;
+    enum err e = OK;
+    while (!e && row)
+        e = db_next(cx, s, &row);
+    return e;
+}
+
+void
+db_end(struct stmt *s)
+{
+    if (!s->in_use)
+        return;
+    sqlite3_reset(s->s); // its code repeats what step() said
+    sqlite3_clear_bindings(s->s);
+    s->in_use = false;
+}
+
+struct bytes
+col_text(struct cx *cx, struct stmt *s, int i)
+{
+    const char *p = (const char *)sqlite3_column_text(s->s, i);
+    return p ? bytes_dup(cx->arena, (struct bytes){p, (size_t)sqlite3_column_bytes(s->s, i)}) : BYTES_NONE;
+}
+
+struct bytes
+col_blob(struct cx *cx, struct stmt *s, int i)
+{
+    const char *p = sqlite3_column_blob(s->s, i);
+    return p ? bytes_dup(cx->arena, (struct bytes){p, (size_t)sqlite3_column_bytes(s->s, i)}) : BYTES_NONE;
+}
+
+int64_t
+col_i64(struct stmt *s, int i)
+{
+    return sqlite3_column_int64(s->s, i);
+}
+
+bool
+col_is_null(struct stmt *s, int i)
+{
+    return sqlite3_column_type(s->s, i) == SQLITE_NULL;
+}
+
+/* ---- transactions ---- */
+
+enum err
+db_begin(struct cx *cx)
+{
+    char text[40] = "begin immediate";
+    if (cx->db->depth)
+        snprintf(text, sizeof text, "savepoint s%d", cx->db->depth);
+    enum err e = execute(cx->db, text, "begin", &cx->why);
+    if (!e)
+        cx->db->depth++;
+    return e;
+}
+
+enum err
+db_finish(struct cx *cx, enum err e)
+{
+    struct db *db = cx->db;
+    assert(db->depth > 0);
+    int depth = --db->depth;
+    char commit[64] = "commit", undo[64] = "rollback";
+    if (depth) {
+        snprintf(commit, sizeof commit, "release s%d", depth);
+        snprintf(undo, sizeof undo, "rollback to s%d; release s%d", depth, depth);
+    }
+    if (!e)
+        e = execute(db, commit, "commit", &cx->why);
+    if (e && !sqlite3_get_autocommit(db->h)) { // SQLite undoes some failures by itself
+        struct why ignored;                    // what went wrong first is what the caller is told
+        execute(db, undo, "rollback", &ignored);
+    }
+    return e;
+}
+
+/* ---- the schema ---- */
+
+static enum err
+applied_hash(struct db *db, int number, struct bytes *ret, char room[65], struct why *why)
+{
+    sqlite3_stmt *s;
+    if (sqlite3_prepare_v2(db->h, "select hash from schema_change where number = ?1", -1, &s, NULL) != SQLITE_OK)
+        return failed(why, db->h, "schema_change");
+    sqlite3_bind_int(s, 1, number);
+    *ret = BYTES_NONE;
+    int code = sqlite3_step(s);
+    if (code == SQLITE_ROW) {
+        snprintf(room, 65, "%s", (const char *)sqlite3_column_text(s, 0));
+        *ret = bytes_of(room);
+    }
+    sqlite3_finalize(s);
+    return code == SQLITE_ROW || code == SQLITE_DONE ? OK : failed(why, db->h, "schema_change");
+}
+
+static enum err
+newest_change(struct db *db, int *ret, struct why *why)
+{
+    sqlite3_stmt *s;
+    if (sqlite3_prepare_v2(db->h, "select coalesce(max(number), 0) from schema_change", -1, &s, NULL) != SQLITE_OK)
+        return failed(why, db->h, "schema_change");
+    int code = sqlite3_step(s);
+    *ret = sqlite3_column_int(s, 0);
+    sqlite3_finalize(s);
+    return code == SQLITE_ROW ? OK : failed(why, db->h, "schema_change");
+}
+
+static enum err
+apply_change(struct db *db, const struct db_change *c, const char *hash, struct why *why)
+{
+    enum err e = execute(db, "begin immediate", c->name, why);
+    if (e)
+        return e;
+    e = execute(db, c->text, c->name, why);
+    if (!e) {
+        char *mark = sqlite3_mprintf("insert into schema_change(number, name, hash) values(%d, %Q, %Q)", c->number,
+                                     c->name, hash);
+        e = mark ? execute(db, mark, c->name, why) : fail(why, ERR_IO, "out of memory");
+        sqlite3_free(mark);
+    }
+    if (!e)
+        e = execute(db, "commit", c->name, why);
+    if (e && !sqlite3_get_autocommit(db->h)) {
+        struct why ignored;
+        execute(db, "rollback", c->name, &ignored);
+    }
+    return e;
+}
+
+enum err
+db_migrate(struct db *db, const struct db_change *changes, uint32_t count, struct why *why)
+{
+    assert(count <= DB_CHANGES_MAX);
+    int newest;
+    enum err e = execute(db,
+                         "create table if not exists schema_change(number integer primary key, name text not null, "
+                         "hash text not null) strict",
+                         "schema_change", why);
+    if (!e)
+        e = newest_change(db, &newest, why);
+    if (!e && newest > (int)count)
+        return fail(why, ERR_INVALID,
+                    "the database was made by a newer version of this program (schema %d, this one knows %u)", newest,
+                    count);
+    for (uint32_t i = 0; i < count && !e; i++) {
+        assert(changes[i].number == (int)i + 1);
+        struct sha256 hash = sha256_of(bytes_of(changes[i].text));
+        struct sha256_hex hex = sha256_hex(&hash);
+        struct bytes old;
+        char room[65];
+        e = applied_hash(db, changes[i].number, &old, room, why);
+        if (!e && !old.n)
+            e = apply_change(db, &changes[i], hex.s, why);
+        else if (!e && !bytes_is(old, hex.s))
+            e = fail(why, ERR_INVALID, "schema change %s was edited after it had been applied to this database",
+                     changes[i].name);
+    }
+    return e;
+}
+
+/* ---- keeping it well ---- */
+
+enum err
+db_backup(struct db *db, const char *path, struct why *why)
+{
+    /* VACUUM INTO reads in one transaction: writers go on meanwhile, and the copy needs no journal beside it. */
+    char *text = sqlite3_mprintf("vacuum into %Q", path);
+    if (!text)
+        return fail(why, ERR_IO, "out of memory");
+    enum err e = execute(db, text, path, why);
+    sqlite3_free(text);
+    return e;
+}
+
+static enum err
+first_complaint(struct db *db, const char *text, const char *fine, struct why *why)
+{
+    sqlite3_stmt *s;
+    if (sqlite3_prepare_v2(db->h, text, -1, &s, NULL) != SQLITE_OK)
+        return failed(why, db->h, "check");
+    enum err e = OK;
+    int code = sqlite3_step(s);
+    const char *said = code == SQLITE_ROW ? (const char *)sqlite3_column_text(s, 0) : NULL;
+    if (code != SQLITE_ROW && code != SQLITE_DONE)
+        e = failed(why, db->h, "check");
+    else if (said && (!fine || strcmp(said, fine) != 0))
+        e = fail(why, ERR_INVALID, "the database is damaged: %s", said);
+    sqlite3_finalize(s);
+    return e;
+}
+
+enum err
+db_check(struct db *db, struct why *why)
+{
+    enum err e = first_complaint(db, "pragma integrity_check(1)", "ok", why);
+    return e ? e
+             : first_complaint(db,
+                               "select 'a row of ' || \"table\" || ' points to nothing in ' || parent from "
+                               "pragma_foreign_key_check",
+                               NULL, why);
+}
