@@ -358,7 +358,7 @@ enum err
 db_migrate(struct db *db, const struct db_change *changes, uint32_t count, struct why *why)
 {
     assert(count <= DB_CHANGES_MAX);
-    int newest;
+    int newest = 0;
     enum err e = execute(db,
                          "create table if not exists schema_change(number integer primary key, name text not null, "
                          "hash text not null) strict",
