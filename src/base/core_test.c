@@ -247,6 +247,20 @@ TEST(sha256_is_the_standard_one)
     CHECK_STR(sha256_hex(&h).s, "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855");
 }
 
+TEST(a_hasher_gives_the_same_hashes_again_and_again)
+{
+    struct hasher *hasher = hasher_new();
+    struct bytes texts[] = {BYTES("abc"), BYTES_NONE, BYTES("abc"),
+                            BYTES("a longer text than the block of 64 bytes that "
+                                  "SHA-256 takes at a time, to be sure of it")};
+    for (size_t i = 0; i < sizeof texts / sizeof *texts; i++) {
+        struct sha256 one = sha256_of(texts[i]), two = hasher_sha256(hasher, texts[i]);
+        CHECK(!memcmp(&one, &two, sizeof one));
+    }
+    hasher_free(hasher);
+    hasher_free(NULL);
+}
+
 /* ---- map ---- */
 
 TEST(a_map_finds_what_was_put_in_and_keeps_the_order)

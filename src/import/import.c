@@ -72,13 +72,14 @@ clean(struct arena *a, struct bytes b)
 void
 import_init(struct import *im, struct arena *a, struct zones *z)
 {
-    *im = (struct import){.arena = a, .zones = z, .json = json_parser_new()};
+    *im = (struct import){.arena = a, .zones = z, .json = json_parser_new(), .hasher = hasher_new()};
 }
 
 void
 import_done(struct import *im)
 {
     json_parser_free(im->json);
+    hasher_free(im->hasher);
     free(im->signals);
     free(im->origins);
     free(im->name_texts);
@@ -88,16 +89,28 @@ import_done(struct import *im)
     *im = (struct import){0};
 }
 
+/* Of a piece of the input. What was hashed last is often asked for again: one piece that gives several signals. */
+static struct sha256
+hash_of(struct import *im, struct bytes raw)
+{
+    if (!raw.n || raw.p != im->hashed_raw.p || raw.n != im->hashed_raw.n) {
+        im->hashed = hasher_sha256(im->hasher, raw);
+        im->hashed_raw = raw;
+    }
+    return im->hashed;
+}
+
 enum err
 import_read(struct import *im, const struct importer *with, struct input *in, struct why *why)
 {
     uint32_t before = im->count, notes_before = im->note_count, dropped_before = im->notes_dropped;
     im->origins = grow(im->origins, &im->origin_cap, im->origin_count + 1, sizeof *im->origins);
     in->origin = im->origin_count++;
+    im->hashed_raw = BYTES_NONE; // other bytes may stand where the last input did
     im->origins[in->origin] = (struct origin){
         .path = bytes_dup(im->arena, clean(im->arena, in->path)).p,
         .importer = with->name,
-        .hash = sha256_of(in->bytes),
+        .hash = hash_of(im, in->bytes),
         .size_bytes = in->bytes.n,
         .captured_ms = in->received_ms,
     };
@@ -126,7 +139,7 @@ import_add(struct import *im, const struct input *in, struct bytes raw, struct s
         .origin = in->origin,
         .raw_at = raw.n ? (uint64_t)(raw.p - in->bytes.p) : 0,
         .raw_bytes = (uint32_t)raw.n,
-        .hash = sha256_of(raw),
+        .hash = hash_of(im, raw),
         .at = WHEN_UNKNOWN,
         .end = WHEN_UNKNOWN,
     };

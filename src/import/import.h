@@ -66,7 +66,10 @@ struct import {
     struct arena *arena; // text and ties live here
     struct zones *zones;
     struct json_parser *json; // for importers' use, one value at a time
-    struct signal *signals;   // grows; see import_add()
+    struct hasher *hasher;
+    struct bytes hashed_raw; // the piece of the input that was hashed last
+    struct sha256 hashed;
+    struct signal *signals; // grows; see import_add()
     uint32_t count, cap;
     struct origin *origins;
     uint32_t origin_count, origin_cap;

@@ -63,6 +63,21 @@ TEST(a_signal_knows_where_its_bytes_stand)
     reading_free(r);
 }
 
+TEST(inputs_that_stand_in_the_same_memory_have_hashes_of_their_own)
+{
+    struct reading *r = reading_new();
+    char memory[3 + JSON_PADDING_BYTES] = "one";
+    for (int i = 0; i < 2; i++) {
+        struct input in = {.bytes = {memory, 3}, .path = BYTES("x")};
+        struct sha256 want = sha256_of(in.bytes);
+        CHECK_INT(import_read(&r->im, &lines, &in, &r->why), OK);
+        CHECK(!memcmp(&r->im.origins[i].hash, &want, sizeof want));
+        CHECK(!memcmp(&r->im.signals[i].hash, &want, sizeof want));
+        memcpy(memory, "two", 3);
+    }
+    reading_free(r);
+}
+
 TEST(a_refused_file_leaves_nothing_behind)
 {
     struct reading *r = reading_new();

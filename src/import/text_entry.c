@@ -59,7 +59,7 @@ ref_of(struct reader *r, const struct found *f)
     buf_add(&r->plain, f->text);
     if (f->at.precision != PRECISION_UNKNOWN)
         buf_printf(&r->plain, "\n%lld %u", (long long)f->at.ms, f->at.lacks);
-    struct sha256 h = sha256_of(buf_bytes(&r->plain));
+    struct sha256 h = hasher_sha256(r->im->hasher, buf_bytes(&r->plain));
     return bytes_cut(bytes_of(arena_strdup(r->scratch, sha256_hex(&h).s)), 0, REF_DIGITS);
 }
 
