@@ -1,6 +1,7 @@
 #include "cmd.h"
 #include "evidence_args.h"
 
+#include "../chart/timeline_chart.h"
 #include "../export/timeline_export.h"
 
 #define OUT_MAX_BYTES ((size_t)8 << 30)
@@ -11,17 +12,25 @@ struct timeline_values {
     bool key_only, explain;
 };
 
-enum { FORMAT_MD, FORMAT_JSON, FORMAT_CSV };
+enum { FORMAT_MD, FORMAT_JSON, FORMAT_CSV, FORMAT_SVG };
 
 // clang-format off
 static const struct option options[] = {
-    {"format", OPTION_CHOICE, "md|json|csv", "Write Markdown (the default), JSON or CSV.", offsetof(struct timeline_values, format)},
+    {"format", OPTION_CHOICE, "md|json|csv|svg", "Write Markdown (the default), JSON, CSV, or a picture of the incident.", offsetof(struct timeline_values, format)},
     {"key-only", OPTION_FLAG, NULL, "Only the key timeline: what a careful person would have written down.", offsetof(struct timeline_values, key_only)},
     {"explain", OPTION_FLAG, NULL, "Say of each event why it is, or is not, in the key timeline.", offsetof(struct timeline_values, explain)},
     EVIDENCE_OPTIONS(struct timeline_values),
     {0},
 };
 // clang-format on
+
+static void
+write_picture(struct buf *out, const struct timeline *t, const struct timeline_view *view)
+{
+    (void)view; // it shows all events, and marks the key ones
+    struct timeline_chart chart = timeline_chart_default(t);
+    timeline_chart_svg(out, t, &chart);
+}
 
 static int
 run(struct call *c, const void *values)
@@ -38,6 +47,7 @@ run(struct call *c, const void *values)
         [FORMAT_MD] = timeline_markdown,
         [FORMAT_JSON] = timeline_json,
         [FORMAT_CSV] = timeline_csv,
+        [FORMAT_SVG] = write_picture,
     };
     write[v->format](&out, t, &view);
     if (out.full)
@@ -67,5 +77,6 @@ const struct cmd cmd_timeline = {
         "that cannot be read is an error.\n\n"
         "    aftermath timeline export/ alerts.json notes.md\n"
         "    aftermath timeline --key-only --zone Denver incident/\n"
-        "    aftermath timeline --format json incident/ >timeline.json",
+        "    aftermath timeline --format json incident/ >timeline.json\n"
+        "    aftermath timeline --format svg incident/ >timeline.svg",
 };
