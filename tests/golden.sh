@@ -12,4 +12,9 @@ while read -r cmd; do
         fail "$cmd gives something else"
     fi
 done <"$work/cmds"
+
+try the picture in the documentation is the demo\'s
+run timeline --format svg demo/checkout-outage
+status 0
+cmp -s "$work/out" docs/checkout-outage.svg || fail "docs/checkout-outage.svg is not what the demo gives; script/want writes it"
 finish
