@@ -14,6 +14,15 @@ skip_space(struct bytes t, size_t at)
     return at;
 }
 
+/* Indentation can be a third of a file, so it is taken in fours; what is left of it is not worth the trouble. */
+static size_t
+skip_indentation(struct bytes t, size_t at)
+{
+    while (at < t.n && t.n - at >= 4 && memcmp(t.p + at, "    ", 4) == 0)
+        at += 4;
+    return at;
+}
+
 /* From the opening quote to behind the closing one; 0 when it is not closed. */
 static size_t
 skip_string(struct bytes t, size_t at)
@@ -58,7 +67,7 @@ skip_value(struct bytes t, size_t at)
             break;
         default:
             if (depth) {
-                at++;
+                at = t.p[at] == '\n' ? skip_indentation(t, at + 1) : at + 1;
                 continue;
             }
             while (at < t.n && !strchr(",:{}[]\" \t\r\n", t.p[at] ? t.p[at] : ' ')) // a number or a word
