@@ -226,10 +226,11 @@ import_title(struct import *im, struct signal *s, struct bytes title, struct byt
     s->detail = BYTES_NONE;
     bool holds_all = s->title.n == title.n;
     if (!holds_all && detail.n)
-        detail = bytes_printf(im->arena, "%.*s\n%.*s", BYTES_ARG(title), BYTES_ARG(detail));
+        s->detail =
+            utf8_cut(bytes_printf(im->arena, "%.*s\n%.*s", BYTES_ARG(title), BYTES_ARG(detail)), SIGNAL_TEXT_MAX_BYTES);
     else if (!holds_all)
-        detail = title;
-    if (detail.n && !bytes_eq(detail, s->title))
+        s->detail = bytes_dup(im->arena, utf8_cut(title, SIGNAL_TEXT_MAX_BYTES));
+    else if (detail.n && !bytes_eq(detail, s->title))
         s->detail = bytes_dup(im->arena, utf8_cut(detail, SIGNAL_TEXT_MAX_BYTES));
 }
 

@@ -154,7 +154,7 @@ parse(struct import *im, const struct input *in, struct why *why)
         return fail(why, ERR_INVALID,
                     "this is no table with a header line that names a time; the first line must be like: time,event");
     struct csv t = {.text = look.whole, .separator = separator};
-    struct reader *r = arena_new(im->arena, struct reader);
+    struct reader reader = {0}, *r = &reader;
     r->record.im = im;
     r->record.in = in;
     enum err e = csv_next(&t, why);

@@ -185,8 +185,7 @@ read_object(struct reader *r, const struct elements *es, struct why *why)
 static enum err
 parse(struct import *im, const struct input *in, struct why *why)
 {
-    struct reader *r = arena_new(im->arena, struct reader);
-    r->im = im;
+    struct reader reader = {.im = im}, *r = &reader;
     r->record.im = im;
     r->record.in = in;
     r->list.max_bytes = LIST_MAX_BYTES;

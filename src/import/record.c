@@ -318,7 +318,7 @@ state_of(struct bytes word)
     return STATE_NONE;
 }
 
-/* "INC0012345", "OPS-12": a letter or more, then digits, and nothing else. */
+/* "INC0012345", "OPS-12", "T-3041": letters, then digits, and nothing else; more digits where there are few letters. */
 static bool
 is_ticket_id(struct bytes id)
 {
@@ -328,7 +328,9 @@ is_ticket_id(struct bytes id)
     size_t at = letters + (letters < id.n && id.p[letters] == '-');
     while (at + digits < id.n && ascii_is_digit(id.p[at + digits]))
         digits++;
-    return letters >= 2 && letters <= 10 && digits >= (at > letters ? 1 : 4) && at + digits == id.n;
+    bool dash = at > letters;
+    size_t enough = letters == 1 ? 3 : dash ? 1 : 4;
+    return letters >= 1 + !dash && letters <= 10 && digits >= enough && at + digits == id.n;
 }
 
 static enum kind
@@ -461,7 +463,8 @@ set_ref(struct record *r, struct signal *s, const struct shape_of_row *row)
     else
         snprintf(text, sizeof text, "%.*s%s%.*s%s", BYTES_ARG(id), by_hash ? "/" : "", by_hash ? 16 : 0, hex.s,
                  row->part);
-    s->ref = import_intern(r->im, bytes_of(text));
+    /* A hash is nobody else's: it needs no place among the shared texts. */
+    s->ref = id.n ? import_intern(r->im, bytes_of(text)) : bytes_dup(r->im->arena, bytes_of(text));
 }
 
 static void
