@@ -142,6 +142,23 @@ looks_like_entity(struct bytes s, size_t i)
     return true;
 }
 
+/*
+ * Could the '<' at i begin a tag or an address in angle brackets? With a letter or a mark of HTML behind it, certainly.
+ * Else where a '>' comes before any blank: parsers differ in what they take for an address ("<-:x>", "<1@example>").
+ */
+static bool
+may_open_tag(struct bytes s, size_t i)
+{
+    char next = i + 1 < s.n ? s.p[i + 1] : '\0';
+    if (!next || ascii_is_alpha(next) || strchr("/!?", next))
+        return true;
+    for (i++; i < s.n && s.p[i] != '<' && !ascii_is_space(s.p[i]); i++) {
+        if (s.p[i] == '>')
+            return true;
+    }
+    return i == s.n; // what follows is not known
+}
+
 /* '~' strikes text out between two of them: one after a blank and before a letter or digit can only open, never close.
  */
 static bool
@@ -179,7 +196,7 @@ must_escape(const struct markdown *m, struct bytes s, size_t i, char before)
     case '_':
         return !ascii_is_alnum(before) || !ascii_is_alnum(next);
     case '<':
-        return !next || ascii_is_alpha(next) || next == '/' || next == '!' || next == '?';
+        return may_open_tag(s, i);
     case '!':
         return !next; // a link may follow, and the two would be a picture
     case '&':
