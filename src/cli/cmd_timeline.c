@@ -4,6 +4,9 @@
 #include "../chart/timeline_chart.h"
 #include "../export/timeline_export.h"
 
+#include <sys/ioctl.h>
+#include <unistd.h>
+
 #define OUT_MAX_BYTES ((size_t)8 << 30)
 
 struct timeline_values {
@@ -12,11 +15,13 @@ struct timeline_values {
     bool key_only, explain;
 };
 
-enum { FORMAT_MD, FORMAT_JSON, FORMAT_CSV, FORMAT_SVG };
+enum { FORMAT_AUTO, FORMAT_TEXT, FORMAT_MD, FORMAT_JSON, FORMAT_CSV, FORMAT_SVG };
+
+enum { PLAIN_WIDTH = 100 }; // of text that goes elsewhere than to a terminal
 
 // clang-format off
 static const struct option options[] = {
-    {"format", OPTION_CHOICE, "md|json|csv|svg", "Write Markdown (the default), JSON, CSV, or a picture of the incident.", offsetof(struct timeline_values, format)},
+    {"format", OPTION_CHOICE, "auto|text|md|json|csv|svg", "Write text, Markdown, JSON, CSV, or a picture of the incident. The default, auto, is text on a terminal and Markdown elsewhere.", offsetof(struct timeline_values, format)},
     {"key-only", OPTION_FLAG, NULL, "Only the key timeline: what a careful person would have written down.", offsetof(struct timeline_values, key_only)},
     {"explain", OPTION_FLAG, NULL, "Say of each event why it is, or is not, in the key timeline.", offsetof(struct timeline_values, explain)},
     EVIDENCE_OPTIONS(struct timeline_values),
@@ -32,6 +37,19 @@ write_picture(struct buf *out, const struct timeline *t, const struct timeline_v
     timeline_chart_svg(out, t, &chart);
 }
 
+static void
+write_text(struct buf *out, const struct timeline *t, const struct timeline_view *view)
+{
+    struct winsize size = {0};
+    struct timeline_terminal term = {.width = PLAIN_WIDTH};
+    if (isatty(STDOUT_FILENO)) {
+        term.color = true;
+        if (ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col)
+            term.width = size.ws_col;
+    }
+    timeline_text(out, t, view, &term);
+}
+
 static int
 run(struct call *c, const void *values)
 {
@@ -44,12 +62,11 @@ run(struct call *c, const void *values)
         return status;
     struct buf out = {.max_bytes = OUT_MAX_BYTES};
     void (*const write[])(struct buf *, const struct timeline *, const struct timeline_view *) = {
-        [FORMAT_MD] = timeline_markdown,
-        [FORMAT_JSON] = timeline_json,
-        [FORMAT_CSV] = timeline_csv,
-        [FORMAT_SVG] = write_picture,
+        [FORMAT_TEXT] = write_text,  [FORMAT_MD] = timeline_markdown, [FORMAT_JSON] = timeline_json,
+        [FORMAT_CSV] = timeline_csv, [FORMAT_SVG] = write_picture,
     };
-    write[v->format](&out, t, &view);
+    int format = v->format != FORMAT_AUTO ? v->format : isatty(STDOUT_FILENO) ? FORMAT_TEXT : FORMAT_MD;
+    write[format](&out, t, &view);
     if (out.full)
         status = call_fail(c, "the timeline is larger than 8 GiB; use --key-only or a shorter window");
     else

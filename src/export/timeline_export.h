@@ -1,9 +1,19 @@
 #ifndef EXPORT_TIMELINE_EXPORT_H
 #define EXPORT_TIMELINE_EXPORT_H
-/* A timeline for people (Markdown) and for spreadsheets (CSV). JSON: fact/timeline_json.h. */
+/* A timeline for people (Markdown, text) and for spreadsheets (CSV). JSON: fact/timeline_json.h. */
 #include "../fact/timeline_json.h"
 
 void timeline_markdown(struct buf *out, const struct timeline *t, const struct timeline_view *view);
+
+/* How wide lines may be, in columns, and whether escape sequences for bold and faint are understood. */
+struct timeline_terminal {
+    int width;
+    bool color;
+};
+
+/* For reading in a terminal. Text of the evidence cannot drive it: control characters are dropped. */
+void timeline_text(struct buf *out, const struct timeline *t, const struct timeline_view *view,
+                   const struct timeline_terminal *term);
 
 /* RFC 4180, with a header line. A cell that a spreadsheet would run as a formula is quoted with an apostrophe. */
 void timeline_csv(struct buf *out, const struct timeline *t, const struct timeline_view *view);

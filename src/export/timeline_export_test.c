@@ -139,6 +139,30 @@ TEST(csv_quotes_cells_and_disarms_formulas)
     buf_done(&out);
 }
 
+TEST(text_folds_at_the_width_and_cannot_drive_the_terminal)
+{
+    struct buf out = {0};
+    struct timeline_terminal term = {.width = 70};
+    make();
+    events[0].title = BYTES("one two three four five six seven eight nine ten \033[31m red \xc2\x9b"
+                            "31m \xe2\x80\xae turned \xff end");
+    timeline_text(&out, &t, &(struct timeline_view){0}, &term);
+    struct bytes text = buf_bytes(&out), rest = text, line;
+    while (bytes_line(&rest, &line))
+        CHECK(line.n <= 70 || bytes_find(line, "The incident's window") == 0);
+    CHECK(bytes_find_char(text, '\033') < 0 && bytes_find(text, "\xc2\x9b") < 0 &&
+          bytes_find(text, "\xe2\x80\xae") < 0);
+    CHECK(bytes_find(text, "* 22:13:20  E1   chat    =cmd(): one two three") > 0);
+    CHECK(bytes_find(text, "[slack and 1 more]") > 0 || bytes_find(text, "[slack and\n") > 0);
+    CHECK(bytes_find(text, "  ~23:13    E2") > 0 && bytes_find(text, "Without a time") > 0);
+    buf_reset(&out);
+    term.color = true;
+    timeline_text(&out, &t, &(struct timeline_view){.key_only = true}, &term);
+    CHECK(bytes_find(buf_bytes(&out), "\033[1m") >= 0);
+    CHECK(bytes_find(buf_bytes(&out), "later") < 0);
+    buf_done(&out);
+}
+
 int
 main(void)
 {
@@ -148,5 +172,6 @@ main(void)
     RUN(key_only_leaves_the_rest_out_and_explain_says_why);
     RUN(other_incidents_are_named);
     RUN(csv_quotes_cells_and_disarms_formulas);
+    RUN(text_folds_at_the_width_and_cannot_drive_the_terminal);
     return test_end();
 }
