@@ -152,7 +152,7 @@ TEST(text_folds_at_the_width_and_cannot_drive_the_terminal)
         CHECK(line.n <= 70 || bytes_find(line, "The incident's window") == 0);
     CHECK(bytes_find_char(text, '\033') < 0 && bytes_find(text, "\xc2\x9b") < 0 &&
           bytes_find(text, "\xe2\x80\xae") < 0);
-    CHECK(bytes_find(text, "* 22:13:20  E1   chat    =cmd(): one two three") > 0);
+    CHECK(bytes_find(text, "* 22:13:20  E1    chat    =cmd(): one two three") > 0);
     CHECK(bytes_find(text, "[slack and 1 more]") > 0 || bytes_find(text, "[slack and\n") > 0);
     CHECK(bytes_find(text, "  ~23:13    E2") > 0 && bytes_find(text, "Without a time") > 0);
     buf_reset(&out);
