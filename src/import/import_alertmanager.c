@@ -283,10 +283,16 @@ read_alert(struct reader *r, const struct elements *es, bool from_api, struct wh
     return add(r, &al, why);
 }
 
+static bool
+has(struct json object, const char *key)
+{
+    return json_type_of(json_get(object, key)) != JSON_MISSING;
+}
+
 static enum err
 read_payload(struct reader *r, const struct elements *payload, struct why *why)
 {
-    if (is_grafana(payload->raw))
+    if (has(payload->value, "orgId") || has(payload->value, "title"))
         return elements_fail(payload, why, "it is Grafana's: that only looks like Alertmanager's and is not read here");
     struct bytes version = json_scalar(r->im->arena, json_get(payload->value, "version"));
     if (version.n && !bytes_is(version, "4") && !bytes_is(version, "3"))
@@ -313,7 +319,7 @@ parse(struct import *im, const struct input *in, struct why *why)
     struct elements es = elements_of(im, in, "payload");
     enum err e;
     while (!(e = elements_next(&es, why)) && es.raw.n) {
-        if (json_member(es.raw, "alerts").n) {
+        if (has(es.value, "alerts")) {
             e = read_payload(&r, &es, why);
         } else {
             es.what = "alert";
