@@ -79,6 +79,17 @@ TEST(a_file_cut_in_two_gives_the_same_signals)
     reading_free(parts);
 }
 
+TEST(ids_with_one_letter_and_many_digits_are_tickets)
+{
+    struct reading *r = reading_of(&importer_csv, "id,created_at,subject\n"
+                                                  "T-30418,2024-08-19 13:22:05,Invoice total is wrong\n"
+                                                  "T-1,2024-08-19 13:23:05,First step\n");
+    CHECK_READ(r);
+    CHECK_INT(r->im.signals[0].kind, KIND_TICKET);
+    CHECK_INT(r->im.signals[1].kind, KIND_NOTE);
+    reading_free(r);
+}
+
 TEST(a_list_of_tickets_tells_when_each_opened_and_was_resolved)
 {
     struct reading *r = reading_of(
@@ -266,6 +277,7 @@ main(void)
     RUN(a_table_becomes_signals);
     RUN(separators_marks_and_zones_in_the_header_are_understood);
     RUN(a_file_cut_in_two_gives_the_same_signals);
+    RUN(ids_with_one_letter_and_many_digits_are_tickets);
     RUN(a_list_of_tickets_tells_when_each_opened_and_was_resolved);
     RUN(a_state_of_now_is_not_the_state_at_the_beginning);
     RUN(a_row_without_a_text_says_what_it_has);
