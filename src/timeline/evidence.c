@@ -19,7 +19,7 @@ enum {
     NEGATION_REACH = 2,
 };
 
-enum elem_kind { ELEM_WORD, ELEM_PREFIX, ELEM_NUMBER, ELEM_GAP };
+enum elem_kind { ELEM_WORD, ELEM_PREFIX, ELEM_NEGATION, ELEM_NUMBER, ELEM_GAP };
 
 struct elem {
     struct bytes word;
@@ -39,6 +39,7 @@ struct slot {
 };
 
 struct matcher {
+    const struct pattern *negations; // that begin with any word of negation
     struct slot words[SLOTS];
     struct slot prefixes[SLOTS];
 };
@@ -98,18 +99,25 @@ pattern_new(struct arena *a, uint32_t row, struct bytes text)
             e->kind = ELEM_GAP;
         } else if (bytes_is(word, "#")) {
             e->kind = ELEM_NUMBER;
+        } else if (bytes_is(word, "!")) {
+            e->kind = ELEM_NEGATION;
         } else if (word.p[word.n - 1] == '*') {
             e->kind = ELEM_PREFIX;
             e->word.n--;
         }
     }
-    assert(p->elem_count && p->elems[0].kind <= ELEM_PREFIX);
+    assert(p->elem_count && p->elems[0].kind <= ELEM_NEGATION);
     return p;
 }
 
 static void
 matcher_add(struct matcher *mt, struct pattern *p)
 {
+    if (p->elems[0].kind == ELEM_NEGATION) {
+        p->next = mt->negations;
+        mt->negations = p;
+        return;
+    }
     struct bytes first = p->elems[0].word;
     bool prefix = p->elems[0].kind == ELEM_PREFIX;
     assert(!prefix || first.n >= PREFIX_KEY);
@@ -144,8 +152,8 @@ is_word_char(unsigned char c)
 static bool
 is_negation(struct bytes w)
 {
-    static const char *const words[] = {"not",  "no",   "never", "without", "cannot",
-                                        "cant", "isnt", "wasnt", "hasnt",   "nothing"};
+    static const char *const words[] = {"not",  "no",    "never", "without", "cannot", "cant",
+                                        "isnt", "wasnt", "hasnt", "nothing", "0"};
     if (w.n > 3 && bytes_ends(w, "n't"))
         return true;
     for (size_t i = 0; i < sizeof words / sizeof *words; i++)
@@ -169,10 +177,12 @@ skip_address(struct bytes t, size_t at)
 static bool
 is_unit(struct bytes rest)
 {
-    static const char *const units[] = {"ms",    "gb",     "mb",  "gib",        "mib",    "kb",       "tb",
-                                        "mi",    "gi",     "rps", "qps",        "req",    "sec",      "min",
-                                        "hour",  "error",  "pod", "node",       "user",   "customer", "request",
-                                        "order", "ticket", "job", "connection", "message"};
+    static const char *const units[] = {
+        "ms",      "gb",     "mb",       "gib",     "mib",        "kb",      "tb",     "mi",     "gi",      "rps",
+        "qps",     "req",    "sec",      "min",     "hour",       "error",   "pod",    "node",   "user",    "customer",
+        "request", "order",  "ticket",   "job",     "connection", "message", "row",    "record", "account", "event",
+        "host",    "server", "instance", "runner",  "container",  "process", "thread", "file",   "session", "build",
+        "item",    "worker", "second",   "percent", "day",        "queued",  "pending"};
     rest = rest.n && rest.p[0] == ' ' ? bytes_from(rest, 1) : rest;
     if (rest.n && rest.p[0] == '%')
         return true;
@@ -246,6 +256,27 @@ split_words(struct reading *r, struct bytes t, struct matches *m)
     }
 }
 
+/* One sentence that ends in a question mark; smileys and emoji may follow. */
+static bool
+only_asks(struct bytes t)
+{
+    bool asked = false;
+    for (size_t i = 0; i < t.n; i++) {
+        char c = t.p[i], after = i + 1 < t.n ? t.p[i + 1] : ' ';
+        if (asked && c == ':') { // ":eyes:"
+            while (i + 1 < t.n && t.p[i + 1] != ':' && !ascii_is_space(t.p[i + 1]))
+                i++;
+            i += i + 1 < t.n;
+        } else if (asked && ascii_is_alnum(c)) {
+            return false;
+        }
+        asked |= c == '?' && !ascii_is_alnum(after);
+        if (!asked && (c == '\n' || (strchr(".!;", c) && ascii_is_space(after) && i + 1 < t.n)))
+            return false;
+    }
+    return asked;
+}
+
 /* "hundreds of", "thousands of": a quantity in words. */
 static bool
 is_large_count(const struct reading *r, const struct word *w)
@@ -260,6 +291,8 @@ elem_fits(const struct reading *r, const struct word *w, const struct elem *e)
 {
     if (e->kind == ELEM_NUMBER)
         return w->has_digit;
+    if (e->kind == ELEM_NEGATION)
+        return w->is_negation;
     if (e->kind == ELEM_PREFIX ? w->n < e->word.n : w->n != e->word.n)
         return false;
     return memcmp(r->lower + w->at, e->word.p, e->word.n) == 0;
@@ -308,7 +341,8 @@ try_patterns(const struct reading *r, struct bytes text, const struct pattern *p
         if (!(e->flags & flags) || matches_has(m, p->row) || (r->words[at].in_code && !(e->flags & EVIDENCE_IN_CODE)))
             continue;
         uint32_t n = pattern_fits(r, at, p);
-        if (!n || ((e->flags & EVIDENCE_NOT_NEGATED) && negated(r, at) && !is_negation(p->elems[0].word)))
+        if (!n || ((e->flags & EVIDENCE_NOT_NEGATED) && negated(r, at) && p->elems[0].kind != ELEM_NEGATION &&
+                   !is_negation(p->elems[0].word)))
             continue;
         const struct word *last = &r->words[at + n - 1];
         m->rows[p->row / 64] |= (uint64_t)1 << (p->row % 64);
@@ -327,10 +361,13 @@ matcher_read(const struct matcher *mt, struct bytes text, unsigned flags, struct
     text = bytes_cut(text, 0, EVIDENCE_TEXT_MAX_BYTES);
     split_words(&r, text, m);
     m->word_count = r.word_count;
+    m->only_asks = m->is_question && only_asks(text);
     for (uint32_t i = 0; i < r.word_count; i++) {
         const struct word *w = &r.words[i];
         m->has_quantity |= is_large_count(&r, w);
         try_patterns(&r, text, patterns_of(mt->words, w->hash), i, flags, m);
+        if (w->is_negation)
+            try_patterns(&r, text, mt->negations, i, flags, m);
         if (w->n >= PREFIX_KEY)
             try_patterns(&r, text, patterns_of(mt->prefixes, hash_of(r.lower + w->at, PREFIX_KEY)), i, flags, m);
     }

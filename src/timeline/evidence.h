@@ -45,7 +45,9 @@ struct evidence {
     uint8_t flags;
     /*
      * Alternatives between '|'. A pattern is words in order; "revert*" is any word that begins so, "~" up to three
-     * words of any kind, "#" a word with a digit. Lower case; '-' and '/' part words.
+     * words of any kind, "#" a word with a digit, "!" a word of negation ("not", "never", "didn't"). Lower case; '-'
+     * and
+     * '/' part words.
      */
     const char *patterns;
 };
@@ -109,6 +111,7 @@ struct matches {
     uint32_t word_count;
     bool has_quantity; // a percentage, a duration, a count with its unit
     bool is_question;
+    bool only_asks; // one sentence, and it is a question
     bool has_code;  // anything between backticks
     bool has_block; // lines of quoted output
 };

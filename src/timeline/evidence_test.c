@@ -67,6 +67,45 @@ TEST(negated_words_do_not_count_where_the_row_says_so)
     CHECK(says("it is not resolved", "finding")); // and that is a finding
 }
 
+TEST(a_pattern_may_begin_with_any_negation)
+{
+    CHECK(says("the runners never register", "symptom"));
+    CHECK_BYTES(words("it doesn't start", "symptom"), "doesn't start");
+    CHECK(says("reverting did not help", "finding"));
+    CHECK(!says("the runners register", "symptom"));
+    CHECK(!says("0 errors since then", "symptom")); // none is a negation too
+}
+
+TEST(a_single_question_only_asks)
+{
+    struct matches m;
+    static const struct {
+        const char *text;
+        bool only_asks;
+    } cases[] = {
+        {"did we lose orders?", true},
+        {"should we restart it? :eyes:", true},
+        {"is https://x.example/a?b=c down?", true},
+        {"is it down? I get errors", false},
+        {"I restarted it. better?", false},
+        {"restarted it", false},
+        {"one\ntwo?", false},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        matcher_read(mt, bytes_of(cases[i].text), EVIDENCE_TALK, &m);
+        if (m.only_asks != cases[i].only_asks)
+            printf("%s\n", cases[i].text);
+        CHECK(m.only_asks == cases[i].only_asks);
+    }
+}
+
+TEST(commands_and_errors_count_in_quoted_output)
+{
+    CHECK(says("```\n$ kubectl rollout undo deploy/api\n```", "command"));
+    CHECK(says("```\napi-1 0/1 CrashLoopBackOff\n```", "trouble in quoted output"));
+    CHECK(!says("```\n$ kubectl get pods\n```", "command"));
+}
+
 TEST(addresses_and_quoted_output_are_not_read_as_words)
 {
     CHECK(!says("see https://ci.example/failed/errors/down", "symptom"));
@@ -123,6 +162,9 @@ main(void)
     RUN(gaps_take_up_to_three_words);
     RUN(hyphens_and_apostrophes_do_not_hide_words);
     RUN(negated_words_do_not_count_where_the_row_says_so);
+    RUN(a_pattern_may_begin_with_any_negation);
+    RUN(a_single_question_only_asks);
+    RUN(commands_and_errors_count_in_quoted_output);
     RUN(addresses_and_quoted_output_are_not_read_as_words);
     RUN(questions_quantities_and_code_are_noticed);
     RUN(changes_are_read_with_their_own_rows);
