@@ -19,10 +19,11 @@ enum { BRIEFS_MAX = 12 };
 
 /* What is known about an event besides what the reader is shown. */
 struct work {
-    uint32_t topics; // bit per enum topic
-    int16_t core;    // points from the event itself, without its surroundings
-    int16_t points;  // with them
-    uint16_t words;  // in its text
+    uint32_t topics;        // bit per enum topic
+    int16_t core;           // points from the event itself, without its surroundings
+    int16_t points;         // with them
+    uint16_t words;         // in its text
+    bool named_from_inside; // lies before the incident, and people in it name it
     uint8_t brief_count;
     struct brief briefs[BRIEFS_MAX];
 };
@@ -33,6 +34,11 @@ struct common_words {
     uint64_t slots[COMMON_SLOTS]; // 0: free
 };
 
+/* A message that names a change or a ticket. */
+struct naming {
+    uint32_t what, by; // events
+};
+
 struct build {
     struct arena *arena; // the result's
     const struct timeline_options *options;
@@ -41,6 +47,8 @@ struct build {
     struct event *events;
     struct work *work; // one per event; not in the arena: gone when the timeline is made
     uint32_t event_count;
+    struct naming *namings; // as work
+    size_t naming_count, naming_cap;
     struct common_words common;
     struct window window;
     struct window *others;

@@ -12,6 +12,8 @@
 
 enum {
     KEY_POINTS = 30,        // less is not worth writing down
+    KEY_POINTS_FEW = 22,    // ... unless there is little to write down
+    KEY_FEW = 12,           // lines that even a small incident deserves
     KEY_FLOOR = 10,         // so many lines are always allowed
     KEY_SHARE_PERCENT = 60, // of all events
     KEY_MOST = 26,
@@ -53,14 +55,16 @@ most_of(const struct build *b)
 static void
 lower_neighbours(const struct build *b, struct candidate *c, uint32_t n, const struct candidate *by)
 {
+    const unsigned said_once = 1u << TOPIC_DECLARATION | 1u << TOPIC_RESOLUTION | 1u << TOPIC_NOTICE;
     const struct event *taken = &b->events[by->rank.event];
     for (uint32_t i = 0; i < n; i++) {
         const struct event *e = &b->events[c[i].rank.event];
         int64_t apart = e->at.ms - taken->at.ms;
         bool said = e->kind == KIND_CHAT || e->kind == KIND_NOTE;
+        unsigned both = b->work[c[i].rank.event].topics & b->work[by->rank.event].topics;
         if (c[i].taken || !said || apart > NEIGHBOUR_MS || apart < -NEIGHBOUR_MS)
             continue;
-        if (topic_words_shared(&c[i].words, &by->words) >= SAME_THING_WORDS)
+        if (topic_words_shared(&c[i].words, &by->words) >= SAME_THING_WORDS || both & said_once)
             c[i].rank.points -= SAME_THING_LESS;
         if (e->kind != KIND_CHAT)
             continue;
@@ -81,7 +85,7 @@ candidates_of(const struct build *b, uint32_t *ret_count)
         abort();
     uint32_t n = 0;
     for (uint32_t i = 0; i < b->event_count; i++)
-        if (b->events[i].in_window && b->work[i].points >= KEY_POINTS)
+        if ((b->events[i].in_window || b->work[i].named_from_inside) && b->work[i].points >= KEY_POINTS_FEW)
             r[n++] = (struct ranked){b->work[i].points, i};
     qsort(r, n, sizeof *r, cmp_ranked);
     n = n < CANDIDATES_MAX ? n : CANDIDATES_MAX;
@@ -104,7 +108,7 @@ choose_key(struct build *b)
         for (uint32_t i = 0; i < n; i++)
             if (!c[i].taken && (!best || cmp_ranked(&c[i].rank, &best->rank) < 0))
                 best = &c[i];
-        if (!best || best->rank.points < KEY_POINTS)
+        if (!best || best->rank.points < (taken < KEY_FEW ? KEY_POINTS_FEW : KEY_POINTS))
             break;
         best->taken = true;
         b->events[best->rank.event].key = true;

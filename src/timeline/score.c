@@ -23,6 +23,7 @@ enum {
     SAYS_MUCH_POINTS = 20,      // "Resolved" is one word and enough
     SAYS_SOMETHING_POINTS = 16, // what a message needs by itself before its place can lift it
     QUIET_MESSAGES = 3,         // so few around a message, itself included, are little
+    TITLE_HELD_BYTES = 24,      // so much of the title shows that the detail holds it
     SUBJECT_EVENTS = 40,        // strongest events whose words say what is broken
 };
 
@@ -54,11 +55,16 @@ is_change(const struct event *e)
     return e->kind == KIND_CHANGE || e->kind == KIND_DEPLOY;
 }
 
-/* What an event's words are read from. A collapsed line speaks by its title, not by the titles that it lists. */
+/*
+ * What an event's words are read from: the whole text where the detail holds it. A collapsed line speaks by its title,
+ * not by the titles that it lists; and so do records whose detail is made of further fields (a policy's name, labels).
+ */
 static struct bytes
 text_of(const struct event *e)
 {
-    return e->detail.n && e->times == 1 ? e->detail : e->title;
+    bool fields = e->kind == KIND_ALERT || e->kind == KIND_PAGE || e->kind == KIND_TICKET ||
+                  (e->kind == KIND_NOTE && !bytes_has_nocase(e->detail, bytes_cut(e->title, 0, TITLE_HELD_BYTES)));
+    return e->detail.n && e->times == 1 && !fields ? e->detail : e->title;
 }
 
 struct sheet {
@@ -145,6 +151,7 @@ give_kind(struct sheet *s, const struct build *b, const struct event *e)
 static void
 give_words(struct sheet *s, const struct matches *m, bool is_change)
 {
+    const unsigned asked_too = 1u << TOPIC_SYMPTOM | 1u << TOPIC_OBSERVATION | 1u << TOPIC_HYPOTHESIS;
     int best_points[TOPIC_MAX] = {0};
     uint32_t best_row[TOPIC_MAX] = {0};
     int against = 0;
@@ -156,6 +163,9 @@ give_words(struct sheet *s, const struct matches *m, bool is_change)
         /* In a commit most words of action are its everyday business; undoing something is not. */
         if (is_change && ev->flags & EVIDENCE_TALK && strcmp(ev->name, "rollback") != 0)
             points = points * 2 / 5;
+        /* Who asks whether it was restarted has not restarted it; who asks whether it is down has seen something. */
+        if (m->only_asks && points > 0 && !(asked_too >> ev->topic & 1))
+            points /= 2;
         if (points < 0) {
             against += points;
             give_row(s, row, 0, m->words[row]);
@@ -226,6 +236,13 @@ give_form(struct sheet *s, const struct build *b, const struct event *e, const s
         give_full(s, GIVEN_ONLY_A_QUESTION);
 }
 
+/* "Resolved: errors above 5 %", "Acknowledged: ...": the title is that of what was resolved and says nothing new. */
+static bool
+names_another(const struct event *e)
+{
+    return e->kind == KIND_PAGE || (e->kind == KIND_ALERT && e->state == STATE_RESOLVED);
+}
+
 static void
 score_event(struct build *b, const struct matcher *mt, uint32_t i)
 {
@@ -236,7 +253,8 @@ score_event(struct build *b, const struct matcher *mt, uint32_t i)
     bool change = is_change(e);
     matcher_read(mt, s.text, change ? EVIDENCE_CHANGE : EVIDENCE_TALK, &m);
     give_kind(&s, b, e);
-    give_words(&s, &m, change);
+    if (!names_another(e))
+        give_words(&s, &m, change);
     give_form(&s, b, e, &m);
     if (e->at.precision == PRECISION_UNKNOWN || e->flags & SIGNAL_ABSURD_TIME)
         give_full(&s, GIVEN_TIME_IS_NOT_KNOWN);
@@ -257,21 +275,28 @@ score_events(struct build *b)
 
 /* ---- its surroundings ---- */
 
-/* Takes the next word like "v20190208-c35c7e3" or "PR-1123" off *rest: long, with a digit and a letter. */
+/*
+ * Takes the next word like "v20190208-c35c7e3", "PR-1123" or "5.81.0" off *rest: long, with a digit and a letter, or
+ * a number in three parts. Four parts are an address.
+ */
 static bool
 next_token(struct bytes *rest, struct bytes *ret)
 {
     while (rest->n) {
-        size_t i = 0, digits = 0, letters = 0;
+        size_t i = 0, digits = 0, letters = 0, dots = 0;
         while (i < rest->n &&
                (ascii_is_alnum(rest->p[i]) || rest->p[i] == '-' || rest->p[i] == '_' || rest->p[i] == '.')) {
             digits += ascii_is_digit(rest->p[i]);
             letters += ascii_is_alpha(rest->p[i]);
+            dots += rest->p[i] == '.';
             i++;
         }
-        *ret = (struct bytes){rest->p, i};
+        size_t end = i;
+        for (; end > 0 && !ascii_is_alnum(rest->p[end - 1]); end--) // a sentence's own stop
+            dots -= rest->p[end - 1] == '.';
+        *ret = (struct bytes){rest->p, end};
         *rest = bytes_from(*rest, i + 1);
-        if (i >= TOKEN_MIN_BYTES && digits && letters)
+        if (digits && (letters ? end >= TOKEN_MIN_BYTES : dots == 2 && end >= TOKEN_MIN_BYTES - 1))
             return true;
     }
     return false;
@@ -283,7 +308,29 @@ talk_of(const struct event *e)
     return bytes_cut(e->detail.n ? e->detail : e->title, 0, 1000);
 }
 
-/* Changes that people speak of later, by pull request, commit or version; messages that others answer in a thread. */
+static void
+take_up(struct build *b, uint8_t *taken_up, const uint32_t *of, uint32_t by)
+{
+    if (!of)
+        return;
+    uint32_t what = *of - 1;
+    if (taken_up[what] < 10)
+        taken_up[what]++;
+    if (!is_change(&b->events[what]) && b->events[what].kind != KIND_TICKET)
+        return;
+    if (b->naming_count == b->naming_cap) {
+        b->naming_cap = b->naming_cap ? b->naming_cap * 2 : 64;
+        b->namings = realloc(b->namings, b->naming_cap * sizeof *b->namings);
+        if (!b->namings)
+            abort();
+    }
+    b->namings[b->naming_count++] = (struct naming){what, by};
+}
+
+/*
+ * Changes that people speak of later, by pull request, commit or version; tickets, by number; messages that others
+ * answer in a thread.
+ */
 void
 score_references(struct build *b)
 {
@@ -303,6 +350,8 @@ score_references(struct build *b)
                 for (const struct tie *t = b->signals[e->signals[k]].ties; t; t = t->next)
                     if (t->role == TIE_IS && (t->kind == TIE_COMMIT || t->kind == TIE_PULL || t->kind == TIE_VERSION))
                         *map_at(&things, t->kind == TIE_COMMIT ? bytes_cut(t->value, 0, 7) : t->value) = i + 1;
+        } else if (e->kind == KIND_TICKET && main->ref.n) {
+            *map_at(&things, main->ref) = i + 1;
         } else if (is_persons(e) && main->ref.n && !(main->flags & SIGNAL_REPLY)) {
             *map_at(&messages, main->ref) = i + 1;
         }
@@ -314,19 +363,18 @@ score_references(struct build *b)
         for (const struct tie *t = b->signals[e->main].ties; t; t = t->next) {
             const struct map *in = t->kind == TIE_THREAD ? &messages : &things;
             const uint32_t *of = map_find(in, t->kind == TIE_COMMIT ? bytes_cut(t->value, 0, 7) : t->value);
-            if (of && taken_up[*of - 1] < 10)
-                taken_up[*of - 1]++;
+            take_up(b, taken_up, of, i);
         }
         struct bytes rest = things.count ? talk_of(e) : BYTES_NONE, token;
         while (next_token(&rest, &token)) {
             const uint32_t *of = map_find(&things, token);
-            if (of && taken_up[*of - 1] < 10)
-                taken_up[*of - 1]++;
+            take_up(b, taken_up, of, i);
         }
     }
     for (uint32_t i = 0; i < b->event_count; i++)
         if (taken_up[i]) {
-            int each = is_change(&b->events[i]) ? 8 : 3, most = is_change(&b->events[i]) ? 20 : 12;
+            bool thing = is_change(&b->events[i]) || b->events[i].kind == KIND_TICKET;
+            int each = thing ? 8 : 3, most = thing ? 20 : 12;
             add_reason(b, i, GIVEN_TAKEN_UP_LATER, taken_up[i] * each > most ? most : taken_up[i] * each);
         }
     free(taken_up);
@@ -439,6 +487,18 @@ find_first_observations(struct build *b, uint32_t first_sign)
     }
 }
 
+/* A change or ticket from before the incident that responders name: often what began it, and part of the story. */
+static void
+find_named_from_inside(struct build *b)
+{
+    for (size_t i = 0; i < b->naming_count; i++) {
+        const struct event *e = &b->events[b->namings[i].what];
+        bool dated = e->at.precision != PRECISION_UNKNOWN && !(e->flags & SIGNAL_ABSURD_TIME);
+        if (dated && e->at.ms < b->window.from_ms && b->events[b->namings[i].by].in_window)
+            b->work[b->namings[i].what].named_from_inside = true;
+    }
+}
+
 static void
 find_positions(struct build *b)
 {
@@ -448,7 +508,8 @@ find_positions(struct build *b)
         struct event *e = &b->events[i];
         const struct work *w = &b->work[i];
         if (!e->in_window) {
-            add_reason(b, i, GIVEN_OUTSIDE_THE_INCIDENT, -30);
+            if (!w->named_from_inside)
+                add_reason(b, i, GIVEN_OUTSIDE_THE_INCIDENT, -30);
             continue;
         }
         if (is_persons(e)) {
@@ -510,6 +571,7 @@ score_surroundings(struct build *b)
     find_subject(b);
     find_leads(b);
     find_quiet(b);
+    find_named_from_inside(b);
     find_positions(b);
     for (uint32_t i = 0; i < b->event_count; i++) {
         int points = b->work[i].points;

@@ -63,6 +63,7 @@ timeline_build(struct arena *a, struct signal *signals, uint32_t count, const st
     name_people(&b);
     find_moments(&b, t);
     free(b.work);
+    free(b.namings);
 
     t->signals = b.signals;
     t->signal_count = b.signal_count;

@@ -461,6 +461,91 @@ TEST(work_that_sleeps_at_night_is_one_incident)
     CHECK(event_titled(t, "permanent fix")->in_window);
 }
 
+TEST(a_window_does_not_begin_with_an_alert_that_goes_away)
+{
+    struct maker *m = small_incident();
+    struct signal *s = add(m, "alertmanager", KIND_ALERT, T0 - 50 * MIN, "Disk of a builder fills");
+    s->state = STATE_RESOLVED;
+    struct timeline *t = build(m);
+    CHECK(!event_titled(t, "Disk of a builder")->in_window);
+    CHECK(!event_titled(t, "Disk of a builder")->key);
+}
+
+TEST(a_change_from_long_before_that_responders_name_is_key)
+{
+    for (int named = 0; named < 2; named++) {
+        struct maker *m = small_incident();
+        struct signal *s = add(m, "grafana", KIND_DEPLOY, T0 - 30 * 60 * MIN, "ledger 5.81.0 deployed");
+        s->state = STATE_SUCCEEDED;
+        s = add(m, "csv", KIND_TICKET, T0 - 20 * 60 * MIN, "T-30418: checkout fails with an error");
+        s->ref = BYTES("T-30418");
+        s->detail = BYTES("priority: low");
+        chat(m, T0 + 9 * MIN, "ada", named ? "all of it since 5.81.0. See T-30418" : "all of it since then");
+        struct timeline *t = build(m);
+        CHECK(!event_titled(t, "5.81.0 deployed")->in_window);
+        CHECK(event_titled(t, "5.81.0 deployed")->key == named);
+        CHECK(event_titled(t, "T-30418: ")->key == named);
+    }
+}
+
+static bool
+has_reason(const struct event *e, const char *name)
+{
+    for (uint32_t i = 0; i < e->reason_count; i++)
+        if (strcmp(e->reasons[i].name, name) == 0 && e->reasons[i].points)
+            return true;
+    return false;
+}
+
+TEST(a_record_speaks_by_its_title_not_by_its_fields)
+{
+    struct maker *m = small_incident();
+    struct signal *s = add(m, "csv", KIND_TICKET, T0 + MIN, "SUP-12: Payment page times out");
+    s->detail = BYTES("status: resolved\nqueue: refunds");
+    s = add(m, "pagerduty", KIND_PAGE, T0 + MIN, "Acknowledged: checkout errors");
+    s->state = STATE_ACKNOWLEDGED;
+    s->detail = BYTES("Escalation policy: shop");
+    s = add(m, "alertmanager", KIND_ALERT, T0 + 70 * MIN, "Resolved: checkout errors");
+    s->state = STATE_RESOLVED;
+    struct timeline *t = build(m);
+    CHECK(has_reason(event_titled(t, "SUP-12"), "symptom"));
+    CHECK(!has_reason(event_titled(t, "SUP-12"), "resolution"));
+    CHECK(!has_reason(event_titled(t, "Acknowledged:"), "escalation"));
+    CHECK(!has_reason(event_titled(t, "Resolved:"), "symptom"));
+}
+
+TEST(who_asks_whether_it_was_done_has_not_done_it)
+{
+    struct maker *m = small_incident();
+    chat(m, T0 + 30 * MIN, "bo", "did we restart the workers?");
+    chat(m, T0 + 40 * MIN, "bo", "restarted the workers");
+    struct timeline *t = build(m);
+    CHECK(event_titled(t, "did we restart")->significance + 12 < event_titled(t, "restarted the")->significance);
+}
+
+TEST(what_is_declared_twice_is_written_down_once)
+{
+    struct maker *m = maker_new();
+    for (int i = 0; i < 5; i++)
+        chat(m, T0 + i * 3 * MIN, i % 2 ? "ada" : "bo", "login is down for all users, 100% errors");
+    chat(m, T0 + 40 * MIN, "ada", "declaring an incident");
+    chat(m, T0 + 41 * MIN, "cy", "okay: incident declared");
+    struct timeline *t = build(m);
+    CHECK(event_titled(t, "declaring")->key != event_titled(t, "incident declared")->key);
+}
+
+TEST(a_small_incident_gets_weaker_lines_too)
+{
+    struct maker *m = maker_new();
+    chat(m, T0, "ada", "login is down, users get errors");
+    chat(m, T0 + 5 * MIN, "ada", "maybe the session store has half of what it had");
+    for (int i = 0; i < 3; i++)
+        chat(m, T0 + 6 * MIN, "cy", "well");
+    struct timeline *t = build(m);
+    CHECK(event_titled(t, "session store")->key);
+    CHECK(event_titled(t, "session store")->significance < 30);
+}
+
 TEST(people_get_team_and_role)
 {
     static const struct person persons[] = {
@@ -645,6 +730,12 @@ main(void)
     RUN(the_users_window_comes_before_any_proposal);
     RUN(several_incidents_are_said_to_be_several);
     RUN(work_that_sleeps_at_night_is_one_incident);
+    RUN(a_window_does_not_begin_with_an_alert_that_goes_away);
+    RUN(a_change_from_long_before_that_responders_name_is_key);
+    RUN(a_record_speaks_by_its_title_not_by_its_fields);
+    RUN(who_asks_whether_it_was_done_has_not_done_it);
+    RUN(what_is_declared_twice_is_written_down_once);
+    RUN(a_small_incident_gets_weaker_lines_too);
     RUN(people_get_team_and_role);
     RUN(nothing_at_all_is_a_timeline_too);
     RUN(neither_order_nor_repeats_change_the_timeline);
