@@ -139,6 +139,12 @@ find_clusters(const struct build *b, struct cluster *clusters)
     return n;
 }
 
+static bool
+is_end(const struct event *e)
+{
+    return e->state == STATE_RESOLVED && (e->kind == KIND_ALERT || e->kind == KIND_PAGE || e->kind == KIND_STATUS);
+}
+
 /*
  * Cuts a cluster to its best stretch: the one with the largest sum of weights, less what its time costs. Time costs a
  * share of the cluster's own density, so that an hour of quiet ends a busy incident and not a slow one. (Kadane's
@@ -150,7 +156,7 @@ trim(const struct build *b, struct cluster *c)
     int64_t length_min = (c->to_ms - c->from_ms) / MINUTE_MS;
     double cost_per_ms =
         (double)c->weight * THIN_PERCENT / 100 / (double)((length_min < 30 ? 30 : length_min) * MINUTE_MS);
-    struct cluster best = {.weight = -1}, run = {0};
+    struct cluster best = *c, run = {0}; // as it is, should it hold nothing but ends
     double best_sum = -1, sum = -1;
     for (uint32_t i = c->first; i <= c->last; i++) {
         const struct event *e = &b->events[i];
@@ -159,6 +165,10 @@ trim(const struct build *b, struct cluster *c)
             continue;
         double cost = run.heavy ? cost_per_ms * (double)(e->at.ms - run.to_ms) : 0;
         if (!run.heavy || sum - cost <= 0) {
+            if (is_end(e)) { // an incident does not begin with what goes away
+                run = (struct cluster){0};
+                continue;
+            }
             run = (struct cluster){.from_ms = e->at.ms, .first = i};
             sum = cost = 0;
         }

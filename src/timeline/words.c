@@ -10,6 +10,14 @@ enum { WORD_MIN = 4, KEY_LETTERS = 6 };
 
 #define SPREAD 0x9e3779b97f4a7c15u // Fibonacci hashing: 2^64 over the golden ratio
 
+/* A word's letters without the plural's "s": "totals" is about a total. */
+static size_t
+stem_of(const char *p, size_t n)
+{
+    bool plural = n > WORD_MIN && (p[n - 1] == 's' || p[n - 1] == 'S') && p[n - 2] != 's' && p[n - 2] != 'S';
+    return n - plural;
+}
+
 /* Words that every incident has, as cut by KEY_LETTERS. */
 // clang-format off
 static const char *const common[] = {
@@ -48,9 +56,9 @@ common_words_init(struct common_words *cw)
 {
     memset(cw, 0, sizeof *cw);
     for (size_t i = 0; i < sizeof common / sizeof *common; i++) {
-        uint64_t key = key_of(common[i], strlen(common[i]));
+        uint64_t key = key_of(common[i], stem_of(common[i], strlen(common[i])));
         size_t slot = slot_of(key);
-        while (cw->slots[slot])
+        while (cw->slots[slot] && cw->slots[slot] != key)
             slot = (slot + 1) % COMMON_SLOTS;
         cw->slots[slot] = key;
     }
@@ -78,7 +86,7 @@ topic_words_add(const struct common_words *cw, struct topic_words *tw, struct by
         while (end < text.n && ascii_is_alpha(text.p[end]))
             end++;
         size_t n = end - i;
-        uint64_t key = n >= WORD_MIN ? key_of(text.p + i, n) : 0;
+        uint64_t key = n >= WORD_MIN ? key_of(text.p + i, stem_of(text.p + i, n)) : 0;
         bool known = !key;
         for (uint32_t k = 0; k < tw->count && !known; k++)
             known = tw->keys[k] == key;
