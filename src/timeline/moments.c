@@ -14,6 +14,7 @@
 enum {
     GAPS_MAX = 50,
     CONTRADICTIONS_MAX = 50,
+    ACT_POINTS = 20, // of a row: more than "deployed" or "added", which also tell of what was before
 };
 #define GAP_MS (30 * MINUTE_MS)
 
@@ -106,7 +107,8 @@ find_acknowledgement(const struct build *b, const struct moment *detected, struc
             continue;
         for (uint32_t k = 0; k < b->work[i].brief_count; k++) {
             const struct evidence *ev = &evidence_table[b->work[i].briefs[k].row];
-            if (ev->topic == TOPIC_ACTION || bytes_is(bytes_of(ev->name), "looking")) {
+            bool acts = ev->topic == TOPIC_ACTION && ev->points >= ACT_POINTS;
+            if (acts || ev->topic == TOPIC_DECLARATION || bytes_is(bytes_of(ev->name), "looking")) {
                 *m = (struct moment){.found = true,
                                      .at = e->at,
                                      .event = e->number,
