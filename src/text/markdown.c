@@ -144,7 +144,9 @@ looks_like_entity(struct bytes s, size_t i)
 
 /*
  * Could the '<' at i begin a tag or an address in angle brackets? With a letter or a mark of HTML behind it, certainly.
- * Else where a '>' comes before any blank: parsers differ in what they take for an address ("<-:x>", "<1@example>").
+ * Else where a '>' comes before a blank, the very first character aside: parsers differ in what they take for an
+ * address
+ * ("<1@example>", and md4c even "< -:x>").
  */
 static bool
 may_open_tag(struct bytes s, size_t i)
@@ -152,11 +154,11 @@ may_open_tag(struct bytes s, size_t i)
     char next = i + 1 < s.n ? s.p[i + 1] : '\0';
     if (!next || ascii_is_alpha(next) || strchr("/!?", next))
         return true;
-    for (i++; i < s.n && s.p[i] != '<' && !ascii_is_space(s.p[i]); i++) {
+    for (i += 2; i < s.n && s.p[i] != '<' && s.p[i] != ' '; i++) {
         if (s.p[i] == '>')
             return true;
     }
-    return i == s.n; // what follows is not known
+    return i >= s.n; // what follows is not known
 }
 
 /* '~' strikes text out between two of them: one after a blank and before a letter or digit can only open, never close.

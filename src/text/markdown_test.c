@@ -82,6 +82,7 @@ TEST(text_is_escaped_only_where_it_would_mean_something)
         {"a -> b > c", "a -> b > c\n"},
         {"3 < 4 and <script>", "3 < 4 and \\<script>\n"},
         {"<-:x> and <1@y>", "\\<-:x> and \\<1@y>\n"},
+        {"< -:x>", "\\< -:x>\n"},
         {"<3 and <= 5 <- here", "<3 and <= 5 <- here\n"},
         {"```sh", "\\`\\`\\`sh\n"},
         {"[x](javascript:y)", "\\[x\\](javascript:y)\n"},
