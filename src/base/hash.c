@@ -10,7 +10,7 @@ struct hasher {
     EVP_MD_CTX *state;
 };
 
-static void
+static _Noreturn void
 stop(void)
 {
     fprintf(stderr, "aftermath: OpenSSL cannot compute SHA-256\n");

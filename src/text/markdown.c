@@ -145,8 +145,7 @@ looks_like_entity(struct bytes s, size_t i)
 /*
  * Could the '<' at i begin a tag or an address in angle brackets? With a letter or a mark of HTML behind it, certainly.
  * Else where a '>' comes before a blank, the very first character aside: parsers differ in what they take for an
- * address
- * ("<1@example>", and md4c even "< -:x>").
+ * address ("<1@example>", and md4c even "< -:x>").
  */
 static bool
 may_open_tag(struct bytes s, size_t i)
