@@ -399,5 +399,6 @@ main(void)
     RUN(utf8_finds_a_bad_byte_at_any_distance_from_the_start);
     RUN(utf8_clean_replaces_bad_bytes_only);
     RUN(utf8_cut_and_count_go_by_characters);
+    RUN(a_hasher_gives_the_same_hashes_again_and_again);
     return test_end();
 }
