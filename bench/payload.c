@@ -25,8 +25,7 @@ static const char *const talk[] = {
     "I think this is the $c change from yesterday, PR #$n",
     "rolled back $c to v2024.03.$n, watching the graphs",
     "lunch?",
-    "still failing for about $n customers of $c, same stack trace as before and no change after the restart of the "
-    "pods",
+    "still failing for about $n customers of $c, same stack trace, no change after the restart of the pods",
     "the $c pods are healthy again, error rate is below $n %",
     "I will take a look at $c after the meeting at $n, unless somebody else has it already",
     "confirmed: $c keeps connections open, $n of them are idle in transaction, see `select * from pg_stat_activity`",
