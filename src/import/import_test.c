@@ -354,5 +354,6 @@ main(void)
     RUN(the_shape_of_a_file_is_told);
     RUN(the_first_objects_members_are_at_hand);
     RUN(many_members_and_long_files_are_cut);
+    RUN(inputs_that_stand_in_the_same_memory_have_hashes_of_their_own);
     return test_end();
 }
