@@ -11,7 +11,7 @@
 const struct evidence evidence_table[] = {
     /* ---- given by code, for what is not in the words; evidence.h numbers them ---- */
     [GIVEN_ALERT_FIRED] = {"alert fired", TOPIC_SYMPTOM, 48, 0, ""},
-    [GIVEN_ALERT_RESOLVED] = {"alert resolved", TOPIC_RECOVERY, 34, 0, ""},
+    [GIVEN_ALERT_RESOLVED] = {"alert resolved", TOPIC_RECOVERY, 30, 0, ""},
     [GIVEN_SOMEBODY_WAS_PAGED] = {"somebody was paged", TOPIC_ESCALATION, 44, 0, ""},
     [GIVEN_ACKNOWLEDGED] = {"acknowledged", TOPIC_ESCALATION, 40, 0, ""},
     [GIVEN_PUBLIC_NOTICE] = {"public notice", TOPIC_NOTICE, 54, 0, ""},

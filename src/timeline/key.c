@@ -21,9 +21,11 @@ enum {
     SAME_MINUTE_LESS = 6,
     SAME_PERSON_LESS = 6,
     SAME_THING_LESS = 20,
+    SAME_STORM_LESS = 8,
     SAME_THING_WORDS = 3,
 };
 #define NEIGHBOUR_MS (2 * MINUTE_MS)
+#define STORM_MS     (15 * MINUTE_MS)
 
 struct ranked {
     int points;
@@ -50,6 +52,24 @@ most_of(const struct build *b)
     uint32_t share = (uint32_t)((uint64_t)b->event_count * KEY_SHARE_PERCENT / 100);
     uint32_t most = share > KEY_FLOOR ? share : KEY_FLOOR;
     return most < KEY_MOST ? most : KEY_MOST;
+}
+
+/* Alerts that come one upon the other tell of one thing; what fires again within the storm is no news at all. */
+static void
+lower_storm(const struct build *b, struct candidate *c, uint32_t n, const struct candidate *by)
+{
+    const struct event *taken = &b->events[by->rank.event];
+    if (taken->kind != KIND_ALERT)
+        return;
+    for (uint32_t i = 0; i < n; i++) {
+        const struct event *e = &b->events[c[i].rank.event];
+        int64_t apart = e->at.ms - taken->at.ms;
+        if (c[i].taken || e->kind != KIND_ALERT || apart > STORM_MS || apart < -STORM_MS)
+            continue;
+        bool again =
+            (e->state == STATE_RESOLVED) == (taken->state == STATE_RESOLVED) && bytes_eq(e->title, taken->title);
+        c[i].rank.points -= again ? SAME_THING_LESS : SAME_STORM_LESS;
+    }
 }
 
 static void
@@ -113,6 +133,7 @@ choose_key(struct build *b)
         best->taken = true;
         b->events[best->rank.event].key = true;
         lower_neighbours(b, c, n, best);
+        lower_storm(b, c, n, best);
     }
     free(c);
 }

@@ -149,16 +149,20 @@ give_kind(struct sheet *s, const struct build *b, const struct event *e)
 
 /* What the words say: the best row of each topic, the topics with falling weight, and what speaks against. */
 static void
-give_words(struct sheet *s, const struct matches *m, bool is_change)
+give_words(struct sheet *s, const struct matches *m, enum kind kind)
 {
+    bool is_change = kind == KIND_CHANGE || kind == KIND_DEPLOY;
+    /* The title of an alert or a ticket tells what is wrong; "order requests fail" requests nothing. */
+    bool is_complaint = kind == KIND_ALERT || kind == KIND_TICKET;
+    const unsigned complaints = 1u << TOPIC_SYMPTOM | 1u << TOPIC_IMPACT | 1u << TOPIC_OBSERVATION;
     const unsigned asked_too = 1u << TOPIC_SYMPTOM | 1u << TOPIC_OBSERVATION | 1u << TOPIC_HYPOTHESIS;
     int best_points[TOPIC_MAX] = {0};
     uint32_t best_row[TOPIC_MAX] = {0};
     int against = 0;
     for (uint32_t row = 0; row < evidence_count; row++) {
-        if (!matches_has(m, row))
-            continue;
         const struct evidence *ev = &evidence_table[row];
+        if (!matches_has(m, row) || (is_complaint && !(complaints >> ev->topic & 1)))
+            continue;
         int points = ev->points;
         /* In a commit most words of action are its everyday business; undoing something is not. */
         if (is_change && ev->flags & EVIDENCE_TALK && strcmp(ev->name, "rollback") != 0)
@@ -254,7 +258,7 @@ score_event(struct build *b, const struct matcher *mt, uint32_t i)
     matcher_read(mt, s.text, change ? EVIDENCE_CHANGE : EVIDENCE_TALK, &m);
     give_kind(&s, b, e);
     if (!names_another(e))
-        give_words(&s, &m, change);
+        give_words(&s, &m, (enum kind)e->kind);
     give_form(&s, b, e, &m);
     if (e->at.precision == PRECISION_UNKNOWN || e->flags & SIGNAL_ABSURD_TIME)
         give_full(&s, GIVEN_TIME_IS_NOT_KNOWN);

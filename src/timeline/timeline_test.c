@@ -514,6 +514,36 @@ TEST(a_record_speaks_by_its_title_not_by_its_fields)
     CHECK(!has_reason(event_titled(t, "Resolved:"), "symptom"));
 }
 
+TEST(an_alert_says_what_is_wrong_and_does_nothing)
+{
+    struct maker *m = small_incident();
+    struct signal *s = add(m, "alertmanager", KIND_ALERT, T0 + MIN, "Requests that restart sessions fail");
+    s->state = STATE_OPENED;
+    struct timeline *t = build(m);
+    CHECK(has_reason(event_titled(t, "Requests that"), "symptom"));
+    CHECK(!has_reason(event_titled(t, "Requests that"), "restart"));
+}
+
+TEST(an_alert_that_fires_again_in_the_storm_is_written_down_once)
+{
+    struct maker *m = small_incident();
+    for (int i = 0; i < 30; i++) // more than fit
+        chat(m, T0 + (20 + i) * MIN, i % 2 ? "ada" : "bo", "restarted the workers, still errors: it persists at 40 %");
+    for (int i = 0; i < 2; i++) {
+        struct signal *s = add(m, "alertmanager", KIND_ALERT, T0 + (20 + 12 * i) * MIN, "Backlog above 10k");
+        s->state = STATE_OPENED;
+    }
+    struct timeline *t = build(m);
+    uint32_t key = 0, alerts = 0;
+    for (uint32_t i = 0; i < t->event_count; i++)
+        if (t->events[i].kind == KIND_ALERT) {
+            alerts++;
+            key += t->events[i].key;
+        }
+    CHECK_INT(alerts, 2);
+    CHECK_INT(key, 1);
+}
+
 TEST(who_asks_whether_it_was_done_has_not_done_it)
 {
     struct maker *m = small_incident();
@@ -733,6 +763,8 @@ main(void)
     RUN(a_window_does_not_begin_with_an_alert_that_goes_away);
     RUN(a_change_from_long_before_that_responders_name_is_key);
     RUN(a_record_speaks_by_its_title_not_by_its_fields);
+    RUN(an_alert_says_what_is_wrong_and_does_nothing);
+    RUN(an_alert_that_fires_again_in_the_storm_is_written_down_once);
     RUN(who_asks_whether_it_was_done_has_not_done_it);
     RUN(what_is_declared_twice_is_written_down_once);
     RUN(a_small_incident_gets_weaker_lines_too);
