@@ -9,6 +9,10 @@
 static bool
 room(struct buf *b, size_t more)
 {
+    if (b->flush && b->n >= BUF_FLUSH_BYTES) {
+        b->flush(b->flush_ctx, buf_bytes(b));
+        b->n = 0;
+    }
     size_t max = b->max_bytes ? b->max_bytes : BUF_DEFAULT_MAX_BYTES;
     if (b->full || more > max - b->n) {
         b->full = true;
@@ -34,7 +38,7 @@ void
 buf_done(struct buf *b)
 {
     free(b->p);
-    *b = (struct buf){.max_bytes = b->max_bytes};
+    *b = (struct buf){.max_bytes = b->max_bytes, .flush = b->flush, .flush_ctx = b->flush_ctx};
 }
 
 void

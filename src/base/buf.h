@@ -18,7 +18,13 @@ struct buf {
     size_t n, cap;
     size_t max_bytes; // ceiling on n; 0 means BUF_DEFAULT_MAX_BYTES
     bool full;
+    /* When set, takes what was added whenever that is BUF_FLUSH_BYTES or more, and the buffer starts anew: a large text
+     * needs little memory. The owner takes the rest. Not for writers that look back at what they wrote. */
+    void (*flush)(void *ctx, struct bytes text);
+    void *flush_ctx;
 };
+
+enum { BUF_FLUSH_BYTES = 64 << 10 };
 
 #define BUF_DEFAULT_MAX_BYTES ((size_t)1 << 30)
 

@@ -375,6 +375,25 @@ TEST(utf8_cut_and_count_go_by_characters)
     CHECK_BYTES(utf8_cut(BYTES("\x80\x80\x80"), 2), "");
 }
 
+static void
+append(void *ctx, struct bytes text)
+{
+    buf_add(ctx, text);
+}
+
+TEST(a_buffer_with_a_taker_stays_small_and_loses_nothing)
+{
+    struct buf all = {0}, b = {.flush = append, .flush_ctx = &all};
+    for (int i = 0; i < 100000; i++)
+        buf_printf(&b, "line %d\n", i);
+    CHECK(b.cap < 4 * BUF_FLUSH_BYTES && all.n > 10 * BUF_FLUSH_BYTES);
+    append(&all, buf_bytes(&b));
+    CHECK(bytes_starts(buf_bytes(&all), "line 0\nline 1\n") && bytes_ends(buf_bytes(&all), "line 99999\n"));
+    CHECK_INT(all.n, 1088890);
+    buf_done(&b);
+    buf_done(&all);
+}
+
 int
 main(void)
 {
@@ -400,5 +419,6 @@ main(void)
     RUN(utf8_clean_replaces_bad_bytes_only);
     RUN(utf8_cut_and_count_go_by_characters);
     RUN(a_hasher_gives_the_same_hashes_again_and_again);
+    RUN(a_buffer_with_a_taker_stays_small_and_loses_nothing);
     return test_end();
 }

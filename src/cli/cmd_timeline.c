@@ -30,6 +30,12 @@ static const struct option options[] = {
 // clang-format on
 
 static void
+to_file(void *ctx, struct bytes text)
+{
+    fwrite(text.p, 1, text.n, ctx); // what fails is seen when the stream is closed
+}
+
+static void
 write_picture(struct buf *out, const struct timeline *t, const struct timeline_view *view)
 {
     (void)view; // it shows all events, and marks the key ones
@@ -66,6 +72,10 @@ run(struct call *c, const void *values)
         [FORMAT_CSV] = timeline_csv, [FORMAT_SVG] = write_picture,
     };
     int format = v->format != FORMAT_AUTO ? v->format : isatty(STDOUT_FILENO) ? FORMAT_TEXT : FORMAT_MD;
+    if (format == FORMAT_JSON || format == FORMAT_CSV) { // of a large import these are larger than all else
+        out.flush = to_file;
+        out.flush_ctx = c->out;
+    }
     write[format](&out, t, &view);
     if (out.full)
         status = call_fail(c, "the timeline is larger than 8 GiB; use --key-only or a shorter window");
