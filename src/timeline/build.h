@@ -74,6 +74,9 @@ void merge_signals(struct build *b);
 /* collapse.c: floods and flapping become one event with a count; events are put into time order. */
 void collapse_events(struct build *b);
 
+/* subject.c: changes and messages that speak of what is broken; needs the window. */
+void find_subject(struct build *b);
+
 /* score.c */
 void score_events(struct build *b);       // what each event says by itself
 void score_references(struct build *b);   // what others take up later
@@ -105,6 +108,32 @@ static inline int64_t
 event_ms(const struct event *e)
 {
     return e->at.precision == PRECISION_UNKNOWN ? INT64_MAX : e->at.ms;
+}
+
+static inline bool
+is_change(const struct event *e)
+{
+    return e->kind == KIND_CHANGE || e->kind == KIND_DEPLOY;
+}
+
+static inline bool
+is_persons(const struct event *e)
+{
+    return (e->kind == KIND_CHAT || e->kind == KIND_NOTE) && !(e->flags & (SIGNAL_BOT | SIGNAL_SYSTEM));
+}
+
+/* Events by points, the strongest first. */
+struct ranked {
+    int points;
+    uint32_t event;
+};
+
+static inline int
+ranked_cmp(const void *pa, const void *pb)
+{
+    const struct ranked *a = pa, *b = pb;
+    return a->points != b->points ? (a->points < b->points) - (a->points > b->points)
+                                  : (a->event > b->event) - (a->event < b->event);
 }
 
 static inline bool

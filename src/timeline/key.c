@@ -27,24 +27,11 @@ enum {
 #define NEIGHBOUR_MS (2 * MINUTE_MS)
 #define STORM_MS     (15 * MINUTE_MS)
 
-struct ranked {
-    int points;
-    uint32_t event;
-};
-
 struct candidate {
     struct ranked rank;
     bool taken;
     struct topic_words words;
 };
-
-static int
-cmp_ranked(const void *pa, const void *pb)
-{
-    const struct ranked *a = pa, *b = pb;
-    return a->points != b->points ? (a->points < b->points) - (a->points > b->points)
-                                  : (a->event > b->event) - (a->event < b->event);
-}
 
 static uint32_t
 most_of(const struct build *b)
@@ -107,7 +94,7 @@ candidates_of(const struct build *b, uint32_t *ret_count)
     for (uint32_t i = 0; i < b->event_count; i++)
         if ((b->events[i].in_window || b->work[i].named_from_inside) && b->work[i].points >= KEY_POINTS_FEW)
             r[n++] = (struct ranked){b->work[i].points, i};
-    qsort(r, n, sizeof *r, cmp_ranked);
+    qsort(r, n, sizeof *r, ranked_cmp);
     n = n < CANDIDATES_MAX ? n : CANDIDATES_MAX;
     for (uint32_t i = 0; i < n; i++) {
         c[i].rank = r[i];
@@ -126,7 +113,7 @@ choose_key(struct build *b)
     for (uint32_t taken = 0, most = most_of(b); taken < most; taken++) {
         struct candidate *best = NULL;
         for (uint32_t i = 0; i < n; i++)
-            if (!c[i].taken && (!best || cmp_ranked(&c[i].rank, &best->rank) < 0))
+            if (!c[i].taken && (!best || ranked_cmp(&c[i].rank, &best->rank) < 0))
                 best = &c[i];
         if (!best || best->rank.points < (taken < KEY_FEW ? KEY_POINTS_FEW : KEY_POINTS))
             break;

@@ -24,7 +24,6 @@ enum {
     SAYS_SOMETHING_POINTS = 16, // what a message needs by itself before its place can lift it
     QUIET_MESSAGES = 3,         // so few around a message, itself included, are little
     TITLE_HELD_BYTES = 24,      // so much of the title shows that the detail holds it
-    SUBJECT_EVENTS = 40,        // strongest events whose words say what is broken
 };
 
 #define QUIET_REACH_MS (5 * MINUTE_MS)
@@ -42,18 +41,6 @@ add_reason(struct build *b, uint32_t event, enum given row, int points)
 }
 
 /* ---- the event by itself ---- */
-
-static bool
-is_persons(const struct event *e)
-{
-    return (e->kind == KIND_CHAT || e->kind == KIND_NOTE) && !(e->flags & (SIGNAL_BOT | SIGNAL_SYSTEM));
-}
-
-static bool
-is_change(const struct event *e)
-{
-    return e->kind == KIND_CHANGE || e->kind == KIND_DEPLOY;
-}
 
 /*
  * What an event's words are read from: the whole text where the detail holds it. A collapsed line speaks by its title,
@@ -384,47 +371,6 @@ score_references(struct build *b)
     free(taken_up);
     map_done(&things);
     map_done(&messages);
-}
-
-struct ranked {
-    int points;
-    uint32_t event;
-};
-
-static int
-cmp_ranked(const void *pa, const void *pb)
-{
-    const struct ranked *a = pa, *b = pb;
-    return a->points != b->points ? (a->points < b->points) - (a->points > b->points)
-                                  : (a->event > b->event) - (a->event < b->event);
-}
-
-/* The words of the strongest events that are no changes say what is broken; changes that share them concern it. */
-static void
-find_subject(struct build *b)
-{
-    struct ranked *r = malloc(((size_t)b->event_count + 1) * sizeof *r);
-    if (!r)
-        abort();
-    uint32_t n = 0;
-    for (uint32_t i = 0; i < b->event_count; i++)
-        if (b->events[i].in_window && !is_change(&b->events[i]) && b->work[i].core >= 20)
-            r[n++] = (struct ranked){b->work[i].core, i};
-    qsort(r, n, sizeof *r, cmp_ranked);
-    struct topic_words subject = {.count = 0};
-    for (uint32_t i = 0; i < n && i < SUBJECT_EVENTS; i++)
-        topic_words_add(&b->common, &subject, b->events[r[i].event].title);
-    free(r);
-    for (uint32_t i = 0; i < b->event_count; i++) {
-        struct event *e = &b->events[i];
-        if (!e->in_window || !is_change(e))
-            continue;
-        struct topic_words own = {.count = 0};
-        topic_words_add(&b->common, &own, bytes_cut(e->title, 0, 300));
-        uint32_t shared = topic_words_shared(&own, &subject);
-        if (shared)
-            add_reason(b, i, GIVEN_SPEAKS_OF_WHAT_IS_BROKEN, shared >= 3 ? 12 : (int)shared * 4);
-    }
 }
 
 /* Who carried the response, by what their messages weigh; and whom the user's file gives a leading role. */

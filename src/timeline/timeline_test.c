@@ -553,6 +553,18 @@ TEST(who_asks_whether_it_was_done_has_not_done_it)
     CHECK(event_titled(t, "did we restart")->significance + 12 < event_titled(t, "restarted the")->significance);
 }
 
+TEST(messages_that_speak_of_what_is_broken_weigh_more)
+{
+    struct maker *m = small_incident();
+    chat(m, T0 + 30 * MIN, "bo", "the checkout cache is cold after that");
+    chat(m, T0 + 40 * MIN, "bo", "the kitchen sink is full after that");
+    struct timeline *t = build(m);
+    CHECK(has_reason(event_titled(t, "is cold"), "speaks of what is broken"));
+    CHECK(!has_reason(event_titled(t, "kitchen"), "speaks of what is broken"));
+    /* Words of its own alone do not speak of anything else. */
+    CHECK(!has_reason(event_titled(t, "back to normal"), "speaks of what is broken"));
+}
+
 TEST(what_is_declared_twice_is_written_down_once)
 {
     struct maker *m = maker_new();
@@ -766,6 +778,7 @@ main(void)
     RUN(an_alert_says_what_is_wrong_and_does_nothing);
     RUN(an_alert_that_fires_again_in_the_storm_is_written_down_once);
     RUN(who_asks_whether_it_was_done_has_not_done_it);
+    RUN(messages_that_speak_of_what_is_broken_weigh_more);
     RUN(what_is_declared_twice_is_written_down_once);
     RUN(a_small_incident_gets_weaker_lines_too);
     RUN(people_get_team_and_role);

@@ -47,12 +47,6 @@ is_dated(const struct event *e)
     return e->at.precision != PRECISION_UNKNOWN && !(e->flags & SIGNAL_ABSURD_TIME);
 }
 
-static bool
-is_change(const struct event *e)
-{
-    return e->kind == KIND_CHANGE || e->kind == KIND_DEPLOY;
-}
-
 static int
 weight_of(const struct event *e, const struct work *w)
 {
