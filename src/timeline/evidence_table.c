@@ -67,7 +67,7 @@ const struct evidence evidence_table[] = {
      "! sync|! respond|! render*|! pick* up|! go* through|! get* through|! responding|refuses to|refusing to|does nothing|do nothing|nothing happens|start failed|"
      "gives ~ 500|gives ~ 5xx|get ~ 500|get ~ 404|getting ~ 500|getting ~ 404|returns ~ 500|returns ~ 404|return ~ 500|throws|throwing|with 500|with 502|with 503|with 504|"
      "forever|takes ages|taking ages|queued|queueing|is red|are red|turned red|crashed|crashing|dead|lost ~ lease|lost ~ leader*|lost ~ connection*|lost quorum|"
-     "garbled|empty page|read only transaction|"
+     "delayed|delays|delay|minutes late|hours late|too late|arrive* late|nothing since|nothing for|none since|out of order|garbled|empty page|read only transaction|"
      "certificate warning*|certificate has expired|certificate ~ expired|cert ~ expired|expired|certificate error*|nxdomain|servfail|rejected|denied|disconnect*|dropping|dropped"},
     {"resource exhausted", TOPIC_SYMPTOM, 24, EVIDENCE_TALK | EVIDENCE_IN_CODE,
      "oom|oomkilled|oom killer|oom killed|out of memory|memory leak*|no space left|disk full|disk is full|out of disk|out of space|"
@@ -97,7 +97,7 @@ const struct evidence evidence_table[] = {
     {"declaration", TOPIC_DECLARATION, 30, EVIDENCE_NOT_NEGATED | EVIDENCE_TALK,
      "declar*|call started|meeting ~ created|meet ~ started|channel created|gathered|incident declared|opening an incident|open an incident|opened an incident|incident opened|incident is open|starting an incident|started an incident|incident started|"
      "creat* an incident|this is an incident|make ~ an incident|call ~ an incident|treat* ~ as an incident|treat* ~ incident|incident channel|war room|incident commander|i'm ic|i am ic|i'll be ic|taking ic|"
-     "i'll take command|incident lead|sev 0|sev 1|sev 2|sev 3|sev0|sev1|sev2|sev3|sev #|severity #|p0|p1 incident|major incident|"
+     "i'll take command|incident lead|i'll lead|i'm lead|i am lead|me lead|taking the lead|takes the lead|i'll drive|driving this|sev 0|sev 1|sev 2|sev 3|sev0|sev1|sev2|sev3|sev #|severity #|p0|p1 incident|major incident|"
      "incident bridge|bridge is open|zoom bridge|starting a call|started a call|investigat* started|investigation ~ started"},
     {"escalation", TOPIC_ESCALATION, 20, EVIDENCE_NOT_NEGATED | EVIDENCE_TALK,
      "escalat*|paged|paging|pinged oncall|pinged on call|oncall ~ pinged|on call ~ pinged|call in|called in|looping in|loop in|looped in|bring in|brought in|pull in ~ team|pulled in|on call people|on call ~ alert*|acknowledg*|forwarded to|being called|"
@@ -106,7 +106,7 @@ const struct evidence evidence_table[] = {
      "need ~ help|can someone from|anyone from|who ~ on call|who is oncall|involved|woke up|wake up"},
     {"notice", TOPIC_NOTICE, 22, EVIDENCE_TALK,
      "status page|communicat*|notifies|notify|email ~ sent|e mail ~ sent|statuspage|status ~ updated|posted ~ update|posting ~ update|public update|tweeted|tweet|customers ~ notified|"
-     "users ~ notified|notif* ~ customers|notif* ~ users|inform* ~ customers|inform* ~ users|told ~ customers|told ~ support|emailed ~ customers|"
+     "users ~ notified|notif* ~ customers|notif* ~ users|inform* ~ customers|inform* ~ users|told ~ customers|told ~ support|tell ~ support|tell ~ customers|told ~ users|tell ~ users|emailed ~ customers|"
      "mailing list|announce*|announcement|maintenance mode|banner|notified ~ support|notified ~ team|notified|let support know|heads up ~ support"},
     {"looking", TOPIC_OBSERVATION, 14, EVIDENCE_NOT_NEGATED | EVIDENCE_TALK,
      "looking into|look into|investigat*|commenced|starts to ~ look|started to ~ look|taking a look|take a look|checking|digging|debugging|troubleshoot*|on it|begins looking|"
@@ -119,7 +119,7 @@ const struct evidence evidence_table[] = {
      "abnormal*|anomal*|unusual|worrisome|weird|strange|suspicious|interesting|logs show|logs say|graph*|dashboard*|metrics|"
      "hundreds of|thousands of|dozens of|lots of|a lot of|tons of|all of the|every request|only ~ region|only affects|only happens|"
      "started at|started around|since the|right after|minutes after|just after|began at|start of|correlat*|reproduc*|can repro|"
-     "is it me|is it just me|just me|only me|not just you|not only us|same here|same for me|mine too|for me too|here too|for you too|anybody else|somebody else|"
+     "is it me|is it just me|just me|only me|not just you|not only us|same here|same for me|mine too|for me too|here too|for you too|anybody else|somebody else|others too|others see|you too|"
      "scheduled in|scheduling in|wrong cluster|wrong ~ version|"
      "alert|alerts|alerted|alarm|alarms|pagerduty|monitor*|reported by|was reported|user reports|users report|customer reports|customers report|first report*|report from|concluded|same ~ error|same problem|same issue|same thing|me too|also seeing|anyone seeing|anyone else|is anyone|detected|discover*|reported|reports|realized|realised"},
     {"hypothesis", TOPIC_HYPOTHESIS, 16, EVIDENCE_TALK,
@@ -151,7 +151,7 @@ const struct evidence evidence_table[] = {
      "move ~ traffic|moving ~ traffic|"
      "fail over|failing over|failed over|failover|fails over|switch* over|switchover|switched to|switching to|switch to|re rout*|reroute*|redirect*|shift* traffic|moved traffic|"
      "moving traffic|traffic ~ moved|traffic ~ to|take ~ out of rotation|out of rotation|taken out|promote*|promoted|block* ~ ip*|blocked|shut down|shutting down|shut off|"
-     "turned off|turn off|turning off|disabled|disable|disabling|feature flag*|flag off|kill switch|circuit breaker|pause|paused|pausing|suspend*|put on hold|stop the|stopped the|stopping the|throttled ~ to|isolated|quarantin*"},
+     "turned off|turn off|turning off|disabled|disable|disabling|feature flag*|flag off|kill switch|circuit breaker|pause|paused|pausing|suspend*|halt|halted|halting|stopped ~ job*|put on hold|stop the|stopped the|stopping the|throttled ~ to|isolated|quarantin*"},
     {"repair", TOPIC_ACTION, 24, EVIDENCE_NOT_NEGATED | EVIDENCE_ALL,
      "fix*|fixing|hotfix*|hot fix*|patch*|workaround|work around|worked around|appl* ~ fix|appl* the|applied|applying|reloaded|reloading|reload|changed ~ back|mitigat*|sent out a fix|pushed a fix|pushing a fix|fix is in|fix ~ merged|"
      "deployed ~ fix|deploying ~ fix|rolling out|rolled out|roll out|kubectl apply|helm upgrade|terraform apply|manual deploy*|manually|by hand|"
@@ -164,7 +164,7 @@ const struct evidence evidence_table[] = {
     {"step", TOPIC_ACTION, 14, EVIDENCE_NOT_NEGATED | EVIDENCE_TALK,
      "removed|removing|remove all|deleted|deleting|delete the|changed the|changes the|changing the|updated|set ~ limit|added|adding|add a|created|creating|"
      "ran the|running the|executed|execut* ~ command|configur*|adapted|adapting|moving ~ to|moved ~ to|move ~ to|moving ~ back|moved ~ back|shifting ~ to|shifted ~ to|put together|provides|provided|request* to|asks for|asked for|requests|appeal*|submitted|"
-     "start update|started update|started the|we started|begin*|begins|commence*"},
+     "tested on|dry run|test run|start update|started update|started the|we started|begin*|begins|commence*"},
     {"decision", TOPIC_ACTION, 24, EVIDENCE_TALK,
      "decide*|decided|decision|we agreed|agreed to|plan is created|action plan|options|agreed that|the call is|go with"},
     {"deploy", TOPIC_ACTION, 18, EVIDENCE_NOT_NEGATED | EVIDENCE_TALK,

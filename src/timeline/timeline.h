@@ -4,8 +4,9 @@
  * The timeline engine: signals in, a timeline out. Pure: no I/O, no clock, no globals; the same signals in any order,
  * with repeats, give the same timeline.
  *
- * The steps, one file each: resolve.c (times), merge.c (signals -> events), score.c with evidence.c and subject.c (significance),
- * window.c (which stretch is the incident), key.c (what a careful person would have written down), moments.c.
+ * The steps, one file each: resolve.c (times), merge.c (signals -> events), score.c with evidence.c and subject.c
+ * (significance), window.c (which stretch is the incident), key.c (what a careful person would have written down),
+ * moments.c.
  */
 #include "../base/err.h"
 #include "../fact/event.h"
