@@ -286,6 +286,18 @@ is_large_count(const struct reading *r, const struct word *w)
                          bytes_is(word, "millions"));
 }
 
+/* "idp1", "max_poll", "10s": letters with digits or underscores. */
+static bool
+names_thing(const struct reading *r, const struct word *w)
+{
+    bool letters = false, joint = w->has_digit;
+    for (uint32_t i = 0; i < w->n; i++) {
+        letters |= ascii_is_alpha(r->lower[w->at + i]);
+        joint |= i > 0 && r->lower[w->at + i] == '_';
+    }
+    return letters && joint;
+}
+
 static bool
 elem_fits(const struct reading *r, const struct word *w, const struct elem *e)
 {
@@ -357,7 +369,7 @@ matcher_read(const struct matcher *mt, struct bytes text, unsigned flags, struct
     r.word_count = 0;
     r.lower_n = 0;
     memset(m->rows, 0, sizeof m->rows);
-    m->has_quantity = m->is_question = m->has_code = m->has_block = false;
+    m->has_quantity = m->is_question = m->names_thing = m->has_code = m->has_block = false;
     text = bytes_cut(text, 0, EVIDENCE_TEXT_MAX_BYTES);
     split_words(&r, text, m);
     m->word_count = r.word_count;
@@ -365,6 +377,7 @@ matcher_read(const struct matcher *mt, struct bytes text, unsigned flags, struct
     for (uint32_t i = 0; i < r.word_count; i++) {
         const struct word *w = &r.words[i];
         m->has_quantity |= is_large_count(&r, w);
+        m->names_thing |= names_thing(&r, w);
         try_patterns(&r, text, patterns_of(mt->words, w->hash), i, flags, m);
         if (w->is_negation)
             try_patterns(&r, text, mt->negations, i, flags, m);

@@ -97,6 +97,7 @@ enum given {
     GIVEN_TIME_IS_NOT_KNOWN,
     GIVEN_SAME_MOMENT_AS_A_STRONGER_LINE,
     GIVEN_QUANTITY,
+    GIVEN_NAMES_A_THING,
     GIVEN_MAX
 };
 
@@ -111,9 +112,10 @@ struct matches {
     uint32_t word_count;
     bool has_quantity; // a percentage, a duration, a count with its unit
     bool is_question;
-    bool only_asks; // one sentence, and it is a question
-    bool has_code;  // anything between backticks
-    bool has_block; // lines of quoted output
+    bool names_thing; // "idp1", "max_poll": a word that only a thing has
+    bool only_asks;   // one sentence, and it is a question
+    bool has_code;    // anything between backticks
+    bool has_block;   // lines of quoted output
 };
 
 enum { EVIDENCE_TEXT_MAX_BYTES = 4096 }; // of one text; what stands behind is not read

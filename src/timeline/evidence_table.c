@@ -49,6 +49,7 @@ const struct evidence evidence_table[] = {
     [GIVEN_TIME_IS_NOT_KNOWN] = {"time is not known", TOPIC_NONE, -50, 0, ""},
     [GIVEN_SAME_MOMENT_AS_A_STRONGER_LINE] = {"same moment as a stronger line", TOPIC_NONE, -8, 0, ""},
     [GIVEN_QUANTITY] = {"quantity", TOPIC_NONE, 6, 0, ""},
+    [GIVEN_NAMES_A_THING] = {"names a thing", TOPIC_NONE, 6, 0, ""},
 
     /* ---- what was wrong ---- */
     {"symptom", TOPIC_SYMPTOM, 24, EVIDENCE_NOT_NEGATED | EVIDENCE_TALK,

@@ -124,6 +124,17 @@ TEST(questions_quantities_and_code_are_noticed)
     CHECK(!m.has_quantity);
 }
 
+TEST(names_of_things_are_noticed)
+{
+    struct matches m;
+    matcher_read(mt, BYTES("took idp1 out"), EVIDENCE_TALK, &m);
+    CHECK(m.names_thing);
+    matcher_read(mt, BYTES("max_poll is lower"), EVIDENCE_TALK, &m);
+    CHECK(m.names_thing);
+    matcher_read(mt, BYTES("let us meet at 3 on the 2024-05-01"), EVIDENCE_TALK, &m);
+    CHECK(!m.names_thing);
+}
+
 TEST(changes_are_read_with_their_own_rows)
 {
     struct matches m;
@@ -167,6 +178,7 @@ main(void)
     RUN(commands_and_errors_count_in_quoted_output);
     RUN(addresses_and_quoted_output_are_not_read_as_words);
     RUN(questions_quantities_and_code_are_noticed);
+    RUN(names_of_things_are_noticed);
     RUN(changes_are_read_with_their_own_rows);
     RUN(any_bytes_are_safe_and_long_texts_are_cut);
     arena_done(&arena);

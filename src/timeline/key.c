@@ -1,10 +1,11 @@
 /*
  * The key timeline: what a careful person would have written down.
  *
- * The strongest events of the incident are taken one by one. Once one is taken, messages of the same minute or by the
- * same person count a little less, and what says the same thing at the same time (a scribe's note of a message) counts
- * much less: people write down what happened, not each sentence about it. How many are
- * taken follows the written timelines of real post-mortems: about ten for a short incident, two dozen for a long one.
+ * The strongest events of the incident are taken one by one, with changes from before it that its people name. Once one
+ * is taken, messages of the same minute or by the same person count a little less, and what says the same thing at the
+ * same time (a scribe's note of a message) counts much less: people write down what happened, not each sentence about
+ * it. How many are taken follows the written timelines of real post-mortems: ten to sixteen for a short incident, for
+ * which weaker lines will do, two dozen for a long one.
  */
 #include "build.h"
 
@@ -12,15 +13,15 @@
 
 enum {
     KEY_POINTS = 30,        // less is not worth writing down
-    KEY_POINTS_FEW = 22,    // ... unless there is little to write down
-    KEY_FEW = 12,           // lines that even a small incident deserves
+    KEY_POINTS_FEW = 20,    // ... unless there is little to write down
+    KEY_FEW = 16,           // lines that even a small incident deserves
     KEY_FLOOR = 10,         // so many lines are always allowed
     KEY_SHARE_PERCENT = 60, // of all events
     KEY_MOST = 26,
     CANDIDATES_MAX = 2000,
     SAME_MINUTE_LESS = 6,
     SAME_PERSON_LESS = 6,
-    SAME_THING_LESS = 20,
+    SAME_THING_LESS = 24,
     SAME_STORM_LESS = 8,
     SAME_THING_WORDS = 3,
 };

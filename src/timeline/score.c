@@ -18,9 +18,10 @@
 
 enum {
     TOKEN_MIN_BYTES = 6,
-    LEADS_MAX = 2,              // people counted as leading the response
-    ACTED_POINTS = 28,          // of a message that says that something was done
-    SAYS_MUCH_POINTS = 20,      // "Resolved" is one word and enough
+    LEADS_MAX = 2,         // people counted as leading the response
+    ACTED_POINTS = 28,     // of a message that says that something was done
+    SAYS_MUCH_POINTS = 20, // "Resolved" is one word and enough
+    STATEMENT_WORDS = 5,
     SAYS_SOMETHING_POINTS = 16, // what a message needs by itself before its place can lift it
     QUIET_MESSAGES = 3,         // so few around a message, itself included, are little
     TITLE_HELD_BYTES = 24,      // so much of the title shows that the detail holds it
@@ -210,6 +211,9 @@ give_form(struct sheet *s, const struct build *b, const struct event *e, const s
         give_full(s, GIVEN_A_PROGRAM_SPEAKS);
     if (m->has_quantity)
         give_full(s, GIVEN_QUANTITY);
+    s->w->is_specific = m->word_count >= STATEMENT_WORDS && m->names_thing && !m->is_question;
+    if (s->w->is_specific)
+        give_full(s, GIVEN_NAMES_A_THING);
     if (m->has_block)
         give_full(s, GIVEN_QUOTED_OUTPUT);
     else if (m->has_code || e->flags & SIGNAL_CODE)
@@ -373,6 +377,13 @@ score_references(struct build *b)
     map_done(&messages);
 }
 
+/* By itself it must say something before its place can lift it. */
+static bool
+says_something(const struct work *w)
+{
+    return w->core >= SAYS_SOMETHING_POINTS || w->is_specific;
+}
+
 /* Who carried the response, by what their messages weigh; and whom the user's file gives a leading role. */
 static void
 find_leads(struct build *b)
@@ -394,7 +405,7 @@ find_leads(struct build *b)
         if (!best)
             break;
         for (uint32_t i = 0; i < b->event_count; i++)
-            if (is_persons(&b->events[i]) && b->events[i].in_window && b->work[i].core >= SAYS_SOMETHING_POINTS &&
+            if (is_persons(&b->events[i]) && b->events[i].in_window && says_something(&b->work[i]) &&
                 bytes_eq(b->events[i].actor, best->key))
                 add_reason(b, i, GIVEN_LEADS_THE_RESPONSE, 4);
         best->value = 0;
@@ -416,7 +427,7 @@ find_quiet(struct build *b)
         for (; event_ms(&b->events[from]) < e->at.ms - QUIET_REACH_MS; from++)
             inside -= is_persons(&b->events[from]);
         if (e->kind == KIND_CHAT && is_persons(e) && e->in_window && inside <= QUIET_MESSAGES &&
-            b->work[i].core >= SAYS_SOMETHING_POINTS)
+            says_something(&b->work[i]))
             add_reason(b, i, GIVEN_LITTLE_ELSE_WAS_SAID, evidence_table[GIVEN_LITTLE_ELSE_WAS_SAID].points);
     }
 }

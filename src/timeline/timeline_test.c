@@ -588,6 +588,16 @@ TEST(a_small_incident_gets_weaker_lines_too)
     CHECK(event_titled(t, "session store")->significance < 30);
 }
 
+TEST(a_plain_statement_about_a_named_thing_is_kept_where_little_is_said)
+{
+    struct maker *m = small_incident();
+    chat(m, T0 + 30 * MIN, "ada", "took checkout7 out of the balancer");
+    chat(m, T0 + 50 * MIN, "ada", "took the cat out of the garden");
+    struct timeline *t = build(m);
+    CHECK(event_titled(t, "checkout7")->key);
+    CHECK(!event_titled(t, "garden")->key);
+}
+
 TEST(people_get_team_and_role)
 {
     static const struct person persons[] = {
@@ -781,6 +791,7 @@ main(void)
     RUN(messages_that_speak_of_what_is_broken_weigh_more);
     RUN(what_is_declared_twice_is_written_down_once);
     RUN(a_small_incident_gets_weaker_lines_too);
+    RUN(a_plain_statement_about_a_named_thing_is_kept_where_little_is_said);
     RUN(people_get_team_and_role);
     RUN(nothing_at_all_is_a_timeline_too);
     RUN(neither_order_nor_repeats_change_the_timeline);
