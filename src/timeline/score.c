@@ -463,7 +463,7 @@ find_named_from_inside(struct build *b)
 static void
 find_positions(struct build *b)
 {
-    uint32_t first_sign = UINT32_MAX, last_recovery = UINT32_MAX;
+    uint32_t first_sign = UINT32_MAX, first_noticed = UINT32_MAX, last_recovery = UINT32_MAX;
     int64_t previous = INT64_MIN;
     for (uint32_t i = 0; i < b->event_count; i++) {
         struct event *e = &b->events[i];
@@ -479,13 +479,18 @@ find_positions(struct build *b)
             previous = e->at.ms;
         }
         bool says_symptom = event_has(w, TOPIC_SYMPTOM) || event_has(w, TOPIC_IMPACT);
-        if (first_sign == UINT32_MAX && says_symptom && w->core >= 20 && !is_change(e) && e->kind != KIND_LOG)
+        bool sign = says_symptom && w->core >= 20 && !is_change(e) && e->kind != KIND_LOG;
+        if (sign && first_sign == UINT32_MAX)
             first_sign = i;
+        if (sign && first_noticed == UINT32_MAX && e->kind != KIND_TICKET) // a ticket waits until somebody reads it
+            first_noticed = i;
         if ((event_has(w, TOPIC_RECOVERY) || event_has(w, TOPIC_RESOLUTION)) && w->core >= 20 && !is_change(e))
             last_recovery = i;
     }
     if (first_sign != UINT32_MAX)
         add_reason(b, first_sign, GIVEN_FIRST_SIGN, 18);
+    if (first_noticed != UINT32_MAX && first_noticed != first_sign)
+        add_reason(b, first_noticed, GIVEN_FIRST_SIGN, 18);
     if (last_recovery != UINT32_MAX)
         add_reason(b, last_recovery, GIVEN_LAST_WORD_ON_RECOVERY, 12);
     if (first_sign == UINT32_MAX)

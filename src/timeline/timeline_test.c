@@ -598,6 +598,15 @@ TEST(a_plain_statement_about_a_named_thing_is_kept_where_little_is_said)
     CHECK(!event_titled(t, "garden")->key);
 }
 
+TEST(a_ticket_and_whoever_notices_first_are_both_first_signs)
+{
+    struct maker *m = small_incident();
+    add(m, "csv", KIND_TICKET, T0 - 2 * MIN, "SUP-12: Payment page times out");
+    struct timeline *t = build(m);
+    CHECK(has_reason(event_titled(t, "SUP-12"), "first sign"));
+    CHECK(has_reason(event_titled(t, "checkout is failing"), "first sign"));
+}
+
 TEST(people_get_team_and_role)
 {
     static const struct person persons[] = {
@@ -792,6 +801,7 @@ main(void)
     RUN(what_is_declared_twice_is_written_down_once);
     RUN(a_small_incident_gets_weaker_lines_too);
     RUN(a_plain_statement_about_a_named_thing_is_kept_where_little_is_said);
+    RUN(a_ticket_and_whoever_notices_first_are_both_first_signs);
     RUN(people_get_team_and_role);
     RUN(nothing_at_all_is_a_timeline_too);
     RUN(neither_order_nor_repeats_change_the_timeline);
