@@ -607,6 +607,15 @@ TEST(a_ticket_and_whoever_notices_first_are_both_first_signs)
     CHECK(has_reason(event_titled(t, "checkout is failing"), "first sign"));
 }
 
+TEST(words_that_every_change_has_do_not_make_it_a_suspect)
+{
+    struct maker *m = small_incident();
+    add(m, "github", KIND_CHANGE, T0 - 50 * MIN, "Pull request #7 opened: synonyms for tea");
+    chat(m, T0 + 10 * MIN, "bo", "pull request: errors");
+    struct timeline *t = build(m);
+    CHECK(!event_titled(t, "synonyms")->in_window);
+}
+
 TEST(people_get_team_and_role)
 {
     static const struct person persons[] = {
@@ -802,6 +811,7 @@ main(void)
     RUN(a_small_incident_gets_weaker_lines_too);
     RUN(a_plain_statement_about_a_named_thing_is_kept_where_little_is_said);
     RUN(a_ticket_and_whoever_notices_first_are_both_first_signs);
+    RUN(words_that_every_change_has_do_not_make_it_a_suspect);
     RUN(people_get_team_and_role);
     RUN(nothing_at_all_is_a_timeline_too);
     RUN(neither_order_nor_repeats_change_the_timeline);

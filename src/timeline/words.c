@@ -51,16 +51,22 @@ slot_of(uint64_t key)
     return key * SPREAD >> (64 - COMMON_SLOT_BITS);
 }
 
+static void
+common_add(struct common_words *cw, uint64_t key)
+{
+    size_t slot = slot_of(key);
+    while (cw->slots[slot] && cw->slots[slot] != key)
+        slot = (slot + 1) % COMMON_SLOTS;
+    cw->slots[slot] = key;
+}
+
 void
 common_words_init(struct common_words *cw)
 {
     memset(cw, 0, sizeof *cw);
-    for (size_t i = 0; i < sizeof common / sizeof *common; i++) {
-        uint64_t key = key_of(common[i], stem_of(common[i], strlen(common[i])));
-        size_t slot = slot_of(key);
-        while (cw->slots[slot] && cw->slots[slot] != key)
-            slot = (slot + 1) % COMMON_SLOTS;
-        cw->slots[slot] = key;
+    for (size_t i = 0; i < sizeof common / sizeof *common; i++) { // "errors" is a plural, "reques" was cut so
+        common_add(cw, key_of(common[i], strlen(common[i])));
+        common_add(cw, key_of(common[i], stem_of(common[i], strlen(common[i]))));
     }
 }
 
