@@ -339,7 +339,11 @@ TEST(a_walk_names_the_place_where_the_text_breaks)
 {
     check_walk("[1,2", "1;2;!the JSON array has no end: it breaks off after element 2");
     check_walk("[1\n2]", "1;!line 2: after element 1 comes neither ',' nor ']'");
-    check_walk("[1,]", "1;!line 1: value 2 is not complete JSON");
+    check_walk("[1,]", "1;");
+    check_walk("[{},\n{},\n]\n", "{};{};");
+    check_walk("[1,,]", "1;!line 1: value 2 is not complete JSON");
+    check_walk("[1,]]", "1;!line 1: text follows the end of the JSON array");
+    check_walk("{\"a\":1},\n{\"b\":2},\n", "{\"a\":1};{\"b\":2};");
     check_walk("[,1]", "!line 1: value 1 is not complete JSON");
     check_walk("{}\n\n{\"a\":", "{};!line 3: value 2 is not complete JSON");
     check_walk("{}\n\"", "{};!line 2: value 2 is not complete JSON");

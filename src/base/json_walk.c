@@ -121,10 +121,17 @@ json_walk_next(struct json_walk *w, struct bytes *ret_raw, struct why *why)
                 return fail(why, ERR_INVALID, "line %u: after element %u comes neither ',' nor ']'",
                             line_of(w->text, at), w->count);
             at = skip_space(w->text, at + 1);
+            if (at < w->text.n && w->text.p[at] == ']') { // "...},]": scripts leave a comma
+                w->at = at;
+                return json_walk_next(w, ret_raw, why);
+            }
         }
         if (at >= w->text.n)
             return fail(why, ERR_INVALID, "the JSON array has no end: it breaks off after element %u", w->count);
-    } else if (at >= w->text.n) {
+    } else if (w->count && at < w->text.n && w->text.p[at] == ',') { // lines that scripts meant for an array
+        at = skip_space(w->text, at + 1);
+    }
+    if (at >= w->text.n) {
         w->at = at;
         return OK;
     }

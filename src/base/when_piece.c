@@ -267,6 +267,19 @@ scan_year(struct bytes t, size_t *at, struct date *d)
     *at = i + 4;
 }
 
+/* "/24" or "-24" of "14/Mar/24" (Jira, Excel, Oracle). A clock ("-14:30") is no year. */
+static void
+scan_short_year(struct bytes t, size_t *at, char separator, struct date *d)
+{
+    int year;
+    size_t i = *at + 1, n = digits_at(t, i, &year);
+    if ((separator != '/' && separator != '-') || !char_at(t, *at, separator) || n != 2 || char_at(t, i + n, ':'))
+        return;
+    d->year = 2000 + year;
+    d->has_year = true;
+    *at = i + n;
+}
+
 /* "May 29, 2021", "Feb 8th", "May 29 2021". */
 static bool
 scan_month_day(struct bytes t, size_t *at, bool whole, struct date *ret)
@@ -287,7 +300,7 @@ scan_month_day(struct bytes t, size_t *at, bool whole, struct date *ret)
     return date_done(d, at, i, ret);
 }
 
-/* "29 May 2021", "29th of May", "29-May-2021", "24/Feb/2015". */
+/* "29 May 2021", "29th of May", "29-May-2021", "24/Feb/2015", "14/Mar/24". */
 static bool
 scan_day_month(struct bytes t, size_t *at, bool whole, struct date *ret)
 {
@@ -303,6 +316,8 @@ scan_day_month(struct bytes t, size_t *at, bool whole, struct date *ret)
     if (!scan_month(t, &i, whole, &d.month) || (i < t.n && ascii_is_alnum(t.p[i])))
         return false;
     scan_year(t, &i, &d);
+    if (!d.has_year && gap < t.n)
+        scan_short_year(t, &i, t.p[gap], &d);
     return date_done(d, at, i, ret);
 }
 
@@ -403,7 +418,7 @@ scan_seconds(struct bytes t, size_t *at, int minute, struct clock *c, int *ret_m
     return true;
 }
 
-/* "1430", "163700" behind a 'T', or "1430Z" and "1430 UTC". */
+/* "1430", "163700" behind a 'T', or "1430Z", "1430 UTC" and "1430 hrs". */
 static bool
 scan_compact_clock(struct bytes t, size_t *at, size_t digits, bool behind_t, struct clock *ret)
 {
@@ -416,8 +431,10 @@ scan_compact_clock(struct bytes t, size_t *at, size_t digits, bool behind_t, str
     if (!behind_t) {
         bool zulu = (char_at(t, i, 'Z')) && !(i + 1 < t.n && ascii_is_alnum(t.p[i + 1]));
         struct bytes word = char_at(t, i, ' ') ? word_at(t, i + 1) : BYTES_NONE;
-        if (!zulu && !bytes_is(word, "UTC") && !bytes_is(word, "GMT") && !bytes_is(word, "Z"))
+        bool hours = bytes_is_nocase(word, "hrs");
+        if (!zulu && !hours && !bytes_is(word, "UTC") && !bytes_is(word, "GMT") && !bytes_is(word, "Z"))
             return false;
+        i += hours ? 1 + word.n : 0;
     }
     if (hour > 23 || minute > 59)
         return false;

@@ -48,6 +48,8 @@ skip_leading(struct bytes t, size_t *at, struct reading *r)
         struct bytes word = word_at(t, *at);
         int value;
         enum word_kind kind = word_kind(word, &value);
+        if (bytes_is(word, "c") && bytes_starts(rest, "c.")) // circa
+            kind = WORD_ABOUT;
         if (kind != WORD_ABOUT && kind != WORD_LEADING && kind != WORD_BETWEEN)
             return;
         size_t end = *at + word.n;
@@ -196,19 +198,25 @@ skip_local_time(struct bytes t, size_t *at)
 }
 
 /*
- * The same moment once more in brackets, "20:07 EDT (00:07 UTC)". Where the first clock has no zone, the second tells
- * how far it is off UTC.
+ * The same moment once more, "20:07 EDT (00:07 UTC)", "09:05 UTC / 10:05 CET". Where the first clock has no zone, the
+ * second, in brackets, tells how far it is off UTC.
  */
 static void
 scan_second_clock(const struct scan *s, size_t *at, struct reading *r)
 {
     size_t i = blanks_end(s->t, *at);
-    if (i == *at || i == s->t.n || s->t.p[i] != '(' || !digit_at(s->t, i + 1))
+    bool slash = i < s->t.n && s->t.p[i] == '/' && r->has_zone;
+    if (i == *at || i == s->t.n || (s->t.p[i] != '(' && !slash))
         return;
-    i++;
+    i = slash ? blanks_end(s->t, i + 1) : i + 1;
     struct reading other = {.has_clock = true};
-    if (!scan_clock(s->t, &i, false, false, &other.clock) || !scan_zone_behind(s, &i, &other) || i == s->t.n ||
-        s->t.p[i] != ')')
+    if (!digit_at(s->t, i) || !scan_clock(s->t, &i, false, false, &other.clock) || !scan_zone_behind(s, &i, &other))
+        return;
+    if (slash) {
+        *at = i;
+        return;
+    }
+    if (i == s->t.n || s->t.p[i] != ')')
         return;
     if (!r->has_zone) {
         int64_t off_s = (r->clock.ms - other.clock.ms) / 1000 + zone_offset_s(s->z, other.zone, 0);
@@ -305,6 +313,33 @@ read_clock(const struct scan *s, size_t *at, struct reading *r)
     return true;
 }
 
+/* The day behind its clock: "09:05 UTC, 2024-03-14", "09:05 on March 14, 2024". */
+static void
+scan_date_behind(const struct scan *s, size_t *at, struct reading *r)
+{
+    struct bytes t = s->t;
+    size_t i = *at + (*at < t.n && t.p[*at] == ',');
+    bool joined = i > *at;
+    i = blanks_end(t, i);
+    if (bytes_is_nocase(word_at(t, i), "on")) {
+        joined = true;
+        i = blanks_end(t, i + 2);
+    }
+    skip_weekday(t, &i);
+    struct date date;
+    if (!joined || !scan_date(t, &i, s->whole, &date) || !date.has_year || date.needs_clock)
+        return;
+    if (i < t.n && (ascii_is_alnum(t.p[i]) || t.p[i] == '_' || (t.p[i] == '.' && i + 1 < t.n && t.p[i + 1] != ' ')))
+        return;
+    size_t behind = i;
+    skip_to_clock(s, &behind, &(struct reading){.date = date});
+    if (digit_at(t, behind)) // "14:05, 2024-03-14 15:00 ...": that day has a clock of its own
+        return;
+    r->date = date;
+    r->has_date = true;
+    *at = i;
+}
+
 static bool
 scan_reading(const struct scan *s, size_t *at, struct reading *ret)
 {
@@ -327,6 +362,8 @@ scan_reading(const struct scan *s, size_t *at, struct reading *ret)
         }
     } else if (!read_clock(s, &i, &r)) {
         return false;
+    } else {
+        scan_date_behind(s, &i, &r);
     }
     *ret = r;
     *at = i;

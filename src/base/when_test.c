@@ -387,6 +387,12 @@ TEST(dates_are_read)
     static const struct expected cases[] = {
         {"2021-05-29", "2021-05-29T00:00:00.000Z day -zone|"},
         {"2021-05-29: text", "2021-05-29T00:00:00.000Z day -zone|: text"},
+        {"14/Mar/24 9:05 AM text", "2024-03-14T09:05:00.000Z minute -zone| text"},
+        {"14-Mar-24 21:05:03 text", "2024-03-14T21:05:03.000Z second -zone| text"},
+        {"09:05 UTC, 2024-03-14: text", "2024-03-14T09:05:00.000Z minute UTC|: text"},
+        {"09:05 UTC on Thursday, March 14, 2024 text", "2024-03-14T09:05:00.000Z minute UTC| text"},
+        {"09:05, 2024-03-14 10:00 text", "1970-01-01T09:05:00.000Z minute -date -zone|, 2024-03-14 10:00 text"},
+        {"09:05 UTC / 10:05 CET: text", "1970-01-01T09:05:00.000Z minute -date UTC|: text"},
         {"2021-5-9 9:03 text", "2021-05-09T09:03:00.000Z minute -zone| text"},
         {"2021/05/29 14:30:00 text", "2021-05-29T14:30:00.000Z second -zone| text"},
         {"2021.05.29 14:30 text", "2021-05-29T14:30:00.000Z minute -zone| text"},

@@ -47,6 +47,8 @@ static enum shape
 shape_of_values(struct json_walk *w)
 {
     struct bytes rest = bytes_trim(bytes_from(w->text, w->at)), next;
+    if (bytes_starts(rest, ","))
+        rest = bytes_trim(bytes_from(rest, 1));
     if (!rest.n)
         return SHAPE_OBJECT;
     if (rest.p[0] != '{')
