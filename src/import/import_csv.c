@@ -1,6 +1,6 @@
 /*
- * Tables with a header line: comma, semicolon or tab between the fields, quotes as RFC 4180 has them. Columns are told
- * by their names (record.h).
+ * Tables with a header line: comma, semicolon, tab or bar between the fields, quotes as RFC 4180 has them. Columns are
+ * told by their names (record.h).
  *
  * A row's bytes are the signal's raw bytes, and a row without an id is known by their hash: a file cut in two, each
  * half with the header, gives the same signals.
@@ -58,6 +58,26 @@ has_digit(struct bytes text)
     return false;
 }
 
+/*
+ * What stands behind Excel's "sep=;", a first line that names the separator: the header is the next one. *ret_separator
+ * is 0 where there is no such line.
+ */
+static struct bytes
+behind_separator_line(struct bytes text, char *ret_separator)
+{
+    struct bytes rest = text, line;
+    *ret_separator = 0;
+    if (!bytes_starts_nocase(text, "sep=") || !bytes_line(&rest, &line))
+        return text;
+    line = bytes_from(line, 4);
+    if (line.n > 1 && line.p[line.n - 1] == '\r')
+        line.n--;
+    if (line.n != 1)
+        return text;
+    *ret_separator = line.p[0];
+    return rest;
+}
+
 /* Whether the text, of which the head is shown, is a table: a header with a time, and a row like it that has one. */
 static bool
 is_table(struct bytes head, bool is_cut, char separator)
@@ -72,13 +92,17 @@ is_table(struct bytes head, bool is_cut, char separator)
         return is_cut; // the first row is longer than what we look at
     if (!t.cell_count)
         return h.texts > 0; // nothing but a header
-    return t.cell_count == columns && (has_digit(t.cells[time]) || !bytes_trim(t.cells[time]).n);
+    return t.cell_count >= columns && (has_digit(t.cells[time]) || !bytes_trim(t.cells[time]).n);
 }
 
 static char
 separator_of(struct bytes head, bool is_cut)
 {
-    static const char separators[] = {',', ';', '\t'};
+    static const char separators[] = {',', ';', '\t', '|'};
+    char said;
+    head = behind_separator_line(head, &said);
+    if (said)
+        return is_table(head, is_cut, said) ? said : 0;
     for (size_t i = 0; i < sizeof separators; i++)
         if (is_table(head, is_cut, separators[i]))
             return separators[i];
@@ -153,7 +177,9 @@ parse(struct import *im, const struct input *in, struct why *why)
     if (!separator)
         return fail(why, ERR_INVALID,
                     "this is no table with a header line that names a time; the first line must be like: time,event");
-    struct csv t = {.text = look.whole, .separator = separator};
+    char said;
+    struct csv t = {.text = behind_separator_line(look.whole, &said), .separator = separator, .lines_before = 0};
+    t.lines_before = t.text.n < look.whole.n;
     struct reader reader = {0}, *r = &reader;
     r->record.im = im;
     r->record.in = in;

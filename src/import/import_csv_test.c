@@ -271,6 +271,52 @@ TEST(a_servicenow_event_log_is_read)
     reading_free(r);
 }
 
+TEST(tables_as_excel_and_jira_write_them_are_read)
+{
+    static const struct {
+        const char *text, *at, *title;
+    } rows[] = {
+        {"\xef\xbb\xbfsep=;\r\nDatum;Uhrzeit;Ereignis\r\n14.03.2024;09:05;\"a; b\"\r\n", "2024-03-14T09:05:00.000Z",
+         "a; b"},
+        {"Time|Event\n2024-03-14 09:05|a\n", "2024-03-14T09:05:00.000Z", "a"},
+        {"Timestamp UTC+2,Message\n2024-03-14 09:05,a\n", "2024-03-14T07:05:00.000Z", "a"},
+        {"Created,Summary\n14/Mar/24 9:05 AM,a\n", "2024-03-14T09:05:00.000Z", "a"},
+    };
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        struct reading *r = reading_of(&importer_csv, rows[i].text);
+        CHECK_READ(r);
+        CHECK(r->sniffed);
+        CHECK_INT(r->im.count, 1);
+        CHECK_AT(r->im.signals[0].at, rows[i].at);
+        CHECK_BYTES(r->im.signals[0].title, rows[i].title);
+        reading_free(r);
+    }
+}
+
+TEST(a_resolution_has_one_colon_and_is_taken_from_solved_at_too)
+{
+    struct reading *r = reading_of(&importer_csv, "Id,Subject,Requester,Created at,Solved at\n"
+                                                  "3321,Cannot pay,Ann,2024-03-14 09:05,2024-03-14 11:05\n");
+    CHECK_READ(r);
+    CHECK_INT(r->im.count, 2);
+    CHECK_BYTES(r->im.signals[0].actor, "Ann");
+    CHECK_BYTES(r->im.signals[1].title, "Resolved: Cannot pay");
+    CHECK_AT(r->im.signals[1].at, "2024-03-14T11:05:00.000Z");
+    reading_free(r);
+}
+
+TEST(a_first_row_that_is_too_long_is_named)
+{
+    struct reading *r = reading_of(&importer_csv, "Time,Event\n2024-03-14 09:05,a, b\n");
+    CHECK(r->sniffed);
+    CHECK_INT(r->err, ERR_INVALID);
+    CHECK(bytes_find(bytes_of(r->why.text), "line 2: more fields than the header's 2") >= 0);
+    reading_free(r);
+    r = reading_of(&importer_csv, "sep=;\nTime;Event\n2024-03-14 09:05;a;b\n");
+    CHECK(bytes_find(bytes_of(r->why.text), "line 3:") >= 0);
+    reading_free(r);
+}
+
 int
 main(void)
 {
@@ -286,5 +332,8 @@ main(void)
     RUN(a_first_row_longer_than_the_look_is_no_obstacle);
     RUN(uptime_archives_are_read);
     RUN(a_servicenow_event_log_is_read);
+    RUN(tables_as_excel_and_jira_write_them_are_read);
+    RUN(a_resolution_has_one_colon_and_is_taken_from_solved_at_too);
+    RUN(a_first_row_that_is_too_long_is_named);
     return test_end();
 }

@@ -15,7 +15,7 @@
 enum {
     COLUMNS_MAX = 512,        // keys whose meaning is remembered
     LIST_MAX_BYTES = 4 << 10, // of a list or a bag in the detail
-    WEAK_TEXT_RANK = 24,      // "name" alone is no text: users and releases have names
+    WEAK_TEXT_RANK = 32,      // "name" alone is no text: users and releases have names
 };
 
 // clang-format off
@@ -71,6 +71,14 @@ is_nested(struct bytes raw)
     return bytes_starts(inner, "{") || bytes_starts(inner, "[");
 }
 
+/* "author": {"name": "mira"} is as plain as "author": "mira". */
+static bool
+is_somebody(struct bytes key)
+{
+    enum field field = column_of(NULL, key).field;
+    return field == FIELD_ACTOR || field == FIELD_COMPONENT;
+}
+
 static bool
 has_digit(struct bytes raw)
 {
@@ -80,6 +88,17 @@ has_digit(struct bytes raw)
     return false;
 }
 
+/* One of many lines of a logger's output: it has a level, and with it any member may be an object. */
+static bool
+is_log_line(const struct look *l)
+{
+    static const char *const marks[] = {"level", "lvl", "loglevel", "log.level", "levelname", "@timestamp"};
+    bool marked = false;
+    for (uint32_t i = 0; i < l->member_count; i++)
+        marked |= IS_IN(l->members[i].key, marks);
+    return marked && l->shape != SHAPE_OBJECT;
+}
+
 static bool
 sniff(const struct look *l)
 {
@@ -87,13 +106,14 @@ sniff(const struct look *l)
         return false;
     if (is_ours(l))
         return true;
+    bool log_line = is_log_line(l);
     bool time = false, text = false, known = true;
     for (uint32_t i = 0; i < l->member_count; i++) {
         struct bytes key = l->members[i].key, raw = l->members[i].raw;
         if (IS_IN(key, foreign) || (bytes_is(key, "ts") && is_slack_ts(raw)))
             return false;
         if (is_nested(raw)) {
-            if (l->shape == SHAPE_OBJECT || !IS_IN(key, bags))
+            if (!log_line && (l->shape == SHAPE_OBJECT || !(IS_IN(key, bags) || is_somebody(key))))
                 return false;
             continue;
         }
@@ -142,9 +162,23 @@ list_text(struct reader *r, struct json list)
     return bytes_dup(r->im->arena, buf_bytes(&r->list));
 }
 
+/* {"name": "mira"} in a column that names somebody or something; all of it where it has no name. */
+static struct bytes
+object_text(struct reader *r, struct column c, struct json v)
+{
+    static const char *const names[] = {"name", "display_name", "displayName", "username", "login", "summary", "email"};
+    bool named = c.field == FIELD_ACTOR || c.field == FIELD_COMPONENT;
+    for (size_t i = 0; named && i < sizeof names / sizeof *names; i++) {
+        struct bytes name = json_text(json_get(v, names[i]));
+        if (name.n)
+            return name;
+    }
+    return utf8_cut(json_format(r->im->arena, v), LIST_MAX_BYTES);
+}
+
 /* A member's value as text. Strings are views; good until the next object. */
 static struct bytes
-text_of(struct reader *r, struct json v)
+text_of(struct reader *r, struct column c, struct json v)
 {
     switch (json_type_of(v)) {
     case JSON_STRING:
@@ -156,7 +190,7 @@ text_of(struct reader *r, struct json v)
     case JSON_ARRAY:
         return list_text(r, v);
     case JSON_OBJECT:
-        return utf8_cut(json_format(r->im->arena, v), LIST_MAX_BYTES);
+        return object_text(r, c, v);
     default:
         return BYTES_NONE;
     }
@@ -173,7 +207,7 @@ read_object(struct reader *r, const struct elements *es, struct why *why)
             continue;
         struct column c = column(r, it.key);
         says_something |= c.field == FIELD_TIME || c.field == FIELD_TEXT || c.field == FIELD_UPDATED;
-        record_put(&r->record, c, text_of(r, it.value));
+        record_put(&r->record, c, text_of(r, c, it.value));
     }
     if (!says_something)
         return elements_fail(es, why,

@@ -183,6 +183,30 @@ TEST(malformed_lines_are_refused_and_named)
     }
 }
 
+TEST(loggers_may_nest_what_they_like_and_people_may_be_objects)
+{
+    struct reading *r = reading_of(
+        &importer_jsonl,
+        "{\"name\":\"shop\",\"level\":50,\"msg\":\"failed\",\"time\":\"2024-03-14T09:05:03.123Z\",\"err\":{\"message\":"
+        "\"boom\"}}\n{\"level\":\"info\",\"ts\":1710406503.5,\"msg\":\"request\",\"request\":{\"method\":\"GET\"}}\n");
+    CHECK_READ(r);
+    CHECK(r->sniffed);
+    CHECK_BYTES(r->im.signals[0].title, "failed");
+    CHECK_AT(r->im.signals[1].at, "2024-03-14T08:55:03.500Z");
+    reading_free(r);
+    r = reading_of(&importer_jsonl, "[{\"createdAt\":\"2024-03-14T09:05:03Z\",\"body\":\"on it\",\"author\":{\"id\":7,"
+                                    "\"name\":\"mira\"}}]");
+    CHECK_READ(r);
+    CHECK(r->sniffed);
+    CHECK_BYTES(r->im.signals[0].actor, "mira");
+    reading_free(r);
+    r = reading_of(&importer_jsonl, "{\"log\":\"started\\n\",\"stream\":\"stderr\",\"time\":\"2024-03-14T09:05:03Z\"}");
+    CHECK_READ(r);
+    CHECK(r->sniffed);
+    CHECK_BYTES(r->im.signals[0].title, "started");
+    reading_free(r);
+}
+
 int
 main(void)
 {
@@ -194,5 +218,6 @@ main(void)
     RUN(our_own_timeline_can_be_read_again);
     RUN(what_other_tools_send_is_not_taken);
     RUN(malformed_lines_are_refused_and_named);
+    RUN(loggers_may_nest_what_they_like_and_people_may_be_objects);
     return test_end();
 }

@@ -26,21 +26,23 @@ static const struct {
     {FIELD_TIME, "time timestamp ts at datetime occurredat occurred eventtime happenedat occurrencetime when "
                  "startedat start starttime startdate started begin begintime began beginat firstseen openedat opened "
                  "createdat created createdon createdtime creationdate reportedat reported clock triggeredat firedat date day "
-                 "eventdate loggedat syscreatedat syscreatedon"},
+                 "eventdate loggedat syscreatedat syscreatedon asctime eventtimestamp logtime recordedat postedat sentat "
+                 "submittedat publishedat receivedat unixtime unixtimestamp epochtime zeitpunkt zeit uhrzeit datum"},
     {FIELD_END, "end endat endtime endedat ended enddate finishedat finished until to stop stoppedat"},
     {FIELD_UPDATED, "updatedat updated updatedon sysupdatedat sysupdatedon lastupdated modifiedat modified"},
-    {FIELD_RESOLVED, "resolvedat resolved resolvedon resolutiontime resolutiondate"},
+    {FIELD_RESOLVED, "resolvedat resolved resolvedon resolutiontime resolutiondate solvedat solved"},
     {FIELD_CLOSED, "closedat closed closedon closuredate"},
     {FIELD_ZONE, "timezone tz zone"},
     {FIELD_PRECISION, "precision"},
     {FIELD_TEXT, "title summary headline subject shortdescription event message msg text whathappened what entry "
-                 "description details detail body comment comments note notes remarks content action activity name"},
+                 "description details detail body comment comments note notes remarks content shortmessage line log eventname "
+                 "ereignis beschreibung meldung nachricht action activity name"},
     {FIELD_CATEGORY, "category subcategory usymptom symptom"},
     {FIELD_ACTOR, "actor user author by username who login person owner reporter performedby openedby createdby "
-                  "syscreatedby displayname responder from sender"},
+                  "syscreatedby displayname responder from sender requester wer"},
     {FIELD_UPDATED_BY, "updatedby sysupdatedby modifiedby"},
     {FIELD_RESOLVED_BY, "resolvedby closedby"},
-    {FIELD_SEVERITY, "severity sev level loglevel severitytext priority impact urgency"},
+    {FIELD_SEVERITY, "severity sev level loglevel levelname lvl severitytext priority impact urgency"},
     {FIELD_URL, "url link href permalink htmlurl weburl"},
     {FIELD_ID, "id ref uuid eventid guid messageid number key issuekey ticketid ticket"},
     {FIELD_KIND, "kind type eventtype"},
@@ -139,15 +141,25 @@ bracket(struct bytes name)
     return name.n;
 }
 
-/* "time_utc", "Time PST": where the last word begins, when it is a zone or a unit. */
+/* Where "+2", "-07:00" begins at the end of "Time UTC+2"; the name's length when it ends otherwise. */
+static size_t
+offset_at_end(struct bytes name)
+{
+    size_t at = name.n;
+    while (at > 0 && (ascii_is_digit(name.p[at - 1]) || name.p[at - 1] == ':'))
+        at--;
+    return at > 0 && at < name.n && (name.p[at - 1] == '+' || name.p[at - 1] == '-') ? at - 1 : name.n;
+}
+
+/* "time_utc", "Time PST", "Time UTC+2": where the last word begins, when it is a zone or a unit. */
 static size_t
 suffix(struct bytes name)
 {
     char text[COLUMN_NAME_MAX_BYTES];
-    size_t at = name.n;
+    size_t end = offset_at_end(name), at = end;
     while (at > 0 && ascii_is_alpha(name.p[at - 1]))
         at--;
-    return at > 1 && word_number(plain(bytes_from(name, at), text), time_suffixes) ? at : name.n;
+    return at > 1 && word_number(plain(bytes_cut(name, at, end - at), text), time_suffixes) ? at : name.n;
 }
 
 struct column
@@ -399,7 +411,7 @@ write_title(struct buf *b, const struct record *r, const char *before)
     struct bytes text = value(r, FIELD_TEXT), id = value(r, FIELD_ID), rest = text, line = BYTES_NONE;
     buf_puts(b, before);
     if (is_ticket_id(id)) {
-        buf_printf(b, "%s%.*s", b->n ? " " : "", BYTES_ARG(id));
+        buf_printf(b, "%s%.*s", b->n ? ": " : "", BYTES_ARG(id));
         if (has(r, FIELD_CHANGES) && has(r, FIELD_STATE))
             buf_printf(b, " %.*s", BYTES_ARG(utf8_cut(value(r, FIELD_STATE), TITLE_PART_MAX_BYTES)));
     }
@@ -567,7 +579,7 @@ add_row(struct record *r, struct bytes raw, struct why *why)
     enum err e = add(r, raw, &row, why);
     if (e || !over)
         return e;
-    row = (struct shape_of_row){"Resolved:", "#resolved", resolved, WHEN_UNKNOWN, STATE_RESOLVED, FIELD_RESOLVED_BY};
+    row = (struct shape_of_row){"Resolved", "#resolved", resolved, WHEN_UNKNOWN, STATE_RESOLVED, FIELD_RESOLVED_BY};
     return add(r, raw, &row, why);
 }
 
