@@ -91,19 +91,45 @@ key_value(struct bytes line, bool is_toml, struct bytes *key, struct bytes *valu
     return true;
 }
 
+/* How many bytes stand for one quote inside quotes: 2 for '' in single and \" in double ones, else 0. */
+static size_t
+inner_quote(struct bytes v, size_t at)
+{
+    char escape = v.p[0] == '"' ? '\\' : '\'';
+    return at + 1 < v.n && v.p[at] == escape && v.p[at + 1] == v.p[0] ? 2 : 0;
+}
+
 /* Without quotes, or without the comment behind it. */
 static struct bytes
 unquote(struct bytes v)
 {
     v = bytes_trim(v);
     if (v.n && (v.p[0] == '"' || v.p[0] == '\'')) {
-        ptrdiff_t end = bytes_find_char(bytes_from(v, 1), v.p[0]);
-        return end < 0 ? bytes_from(v, 1) : bytes_cut(v, 1, (size_t)end);
+        size_t end = 1;
+        while (end < v.n && (inner_quote(v, end) || v.p[end] != v.p[0]))
+            end += inner_quote(v, end) ? 2 : 1;
+        return bytes_cut(v, 1, end - 1);
     }
     for (size_t i = 0; i < v.n; i++)
         if (v.p[i] == '#' && (i == 0 || ascii_is_space(v.p[i - 1])))
             return bytes_trim(bytes_cut(v, 0, i));
     return v;
+}
+
+/* The same as people read it: one quote for each that is written twice. */
+static struct bytes
+unquote_whole(struct arena *a, struct bytes v)
+{
+    struct bytes text = unquote(v), quoted = bytes_trim(v);
+    if (!quoted.n || quoted.p == text.p)
+        return text;
+    char *out = arena_alloc(a, text.n + 1);
+    size_t n = 0, behind = 1 + text.n;
+    for (size_t i = 1; i < behind; i++) {
+        i += inner_quote(quoted, i) ? 1 : 0;
+        out[n++] = quoted.p[i];
+    }
+    return (struct bytes){out, n};
 }
 
 static void
@@ -138,7 +164,7 @@ set(struct entry *e, struct bytes key, struct bytes value)
 {
     struct bytes text = unquote(value);
     if (bytes_is(key, "title"))
-        e->title = text;
+        e->title = value;
     else if (bytes_is(key, "date"))
         e->date_text = text;
     else if (bytes_is_nocase(key, "resolvedWhen"))
@@ -443,6 +469,7 @@ parse(struct import *im, const struct input *in, struct why *why)
         return fail(why, ERR_INVALID,
                     "the front matter has no end; it is what stands between two lines of --- (or +++)");
     read_front(&e);
+    e.title = unquote_whole(im->arena, e.title);
     if (!e.title.n)
         return fail(why, ERR_INVALID, "the front matter has no title");
     e.date = read_time(im, in, e.date_text, "date");

@@ -241,6 +241,20 @@ TEST(two_revisions_of_one_entry_share_their_refs)
     }
 }
 
+TEST(quotes_inside_quotes_belong_to_the_title)
+{
+    struct reading *r = reading_of(&importer_cstate, "---\ntitle: 'The ''new'' search'\ndate: 2024-03-14 09:05:00\n"
+                                                     "section: issue\n---\nText\n");
+    CHECK_READ(r);
+    CHECK_BYTES(r->im.signals[0].title, "Status page: The 'new' search");
+    reading_free(r);
+    r = reading_of(&importer_cstate, "+++\ntitle = \"The \\\"new\\\" search\"\ndate = 2024-03-14T09:05:00Z\n"
+                                     "section = \"issue\"\n+++\nText\n");
+    CHECK_READ(r);
+    CHECK_BYTES(r->im.signals[0].title, "Status page: The \"new\" search");
+    reading_free(r);
+}
+
 int
 main(void)
 {
@@ -253,5 +267,6 @@ main(void)
     RUN(what_is_no_entry_is_refused);
     RUN(all_182_entries_of_a_real_page_are_read);
     RUN(two_revisions_of_one_entry_share_their_refs);
+    RUN(quotes_inside_quotes_belong_to_the_title);
     return test_end();
 }

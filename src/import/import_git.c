@@ -14,20 +14,15 @@ static const char *const sha_names[] = {"sha", "hash", "commit", "id", NULL};
 static const char *const message_names[] = {"message", "commit.message", NULL};
 static const char *const subject_names[] = {"subject", "title", NULL};
 static const char *const author_names[] = {"commit.author.name", "author.name", "author_name", "author",
-                                           "author.login",       NULL};
-static const char *const committer_names[] = {"commit.committer.name", "committer.name", "committer_name", "committer",
-                                              NULL};
-static const char *const authored_names[] = {"authored_at",        "author_date", "authored_date",
-                                             "commit.author.date", "author.date", NULL};
-static const char *const committed_names[] = {"committed_at",
-                                              "commit_date",
-                                              "committer_date",
-                                              "committed_date",
-                                              "commit.committer.date",
-                                              "committer.date",
-                                              "date",
-                                              "timestamp",
-                                              NULL};
+                                           "author.login",       "authorName",  NULL};
+static const char *const committer_names[] = {
+    "commit.committer.name", "committer.name", "committer_name", "committer", "committerName", NULL};
+static const char *const authored_names[] = {"authored_at", "author_date", "authored_date", "commit.author.date",
+                                             "author.date", "authorDate",  "authoredDate",  NULL};
+static const char *const committed_names[] = {
+    "committed_at",          "commit_date",    "committer_date", "committed_date",
+    "commit.committer.date", "committer.date", "committerDate",  "commitDate",
+    "committedDate",         "date",           "timestamp",      NULL};
 static const char *const url_names[] = {"html_url", "web_url", "url", NULL};
 
 static bool
@@ -47,12 +42,13 @@ sniff(const struct look *l)
 {
     if (l->shape != SHAPE_ARRAY && l->shape != SHAPE_LINES && l->shape != SHAPE_OBJECT)
         return false;
-    bool dated = false;
+    /* "author": {"name": ..., "date": ...}, as inside GitHub's "commit" */
+    bool dated = bytes_find(look_raw(l, "author"), "\"date\"") >= 0;
     for (size_t i = 0; committed_names[i]; i++)
         dated |= look_has(l, committed_names[i]);
-    bool by_whom =
-        look_has(l, "author") || look_has(l, "author_name") || look_has(l, "parents"); // logs name commits too
-    bool said = by_whom && (look_has(l, "subject") || look_has(l, "message"));
+    bool by_whom = look_has(l, "author") || look_has(l, "author_name") || look_has(l, "authorName") ||
+                   look_has(l, "parents"); // logs name commits too
+    bool said = by_whom && (look_has(l, "subject") || look_has(l, "message") || look_has(l, "title"));
     if (has_id(l, "sha"))
         return (said && (dated || look_has(l, "authored_at"))) ||
                (bytes_starts(look_raw(l, "commit"), "{") && look_has(l, "parents"));

@@ -193,6 +193,41 @@ TEST(real_lists_are_read)
     }
 }
 
+TEST(lists_that_scripts_print_may_have_commas_and_other_names)
+{
+    static const char *const texts[] = {
+        "{\"commit\":\"aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa\",\"author\":\"Lee\",\"date\":\"1710406503\","
+        "\"message\":\"m\"},\n",
+        "[{\"sha\":\"aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa\",\"author\":\"Lee\",\"date\":1710406503,\"message\":"
+        "\"m\"},]",
+        "{\"sha\":\"aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa\",\"author\":\"Lee\",\"authorDate\":\"2024-03-14T08:00:"
+        "00Z\","
+        "\"commitDate\":\"2024-03-14T08:55:03Z\",\"subject\":\"m\"}",
+        "{\"sha\":\"aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa\",\"author\":{\"name\":\"Lee\",\"date\":\"2024-03-14T08:"
+        "55:03Z\"},"
+        "\"message\":\"m\"}",
+    };
+    for (size_t i = 0; i < sizeof texts / sizeof *texts; i++) {
+        struct reading *r = reading_of(&importer_git, texts[i]);
+        CHECK_READ(r);
+        CHECK(r->sniffed);
+        CHECK_INT(r->im.count, 1);
+        CHECK_BYTES(r->im.signals[0].actor, "Lee");
+        CHECK_AT(r->im.signals[0].at, "2024-03-14T08:55:03.000Z");
+        reading_free(r);
+    }
+}
+
+TEST(a_commit_without_a_word_still_has_a_title)
+{
+    struct reading *r =
+        reading_of(&importer_git, "{\"sha\":\"aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa\",\"author\":\"Lee\","
+                                  "\"date\":1710406503,\"message\":\"\"}");
+    CHECK_READ(r);
+    CHECK_BYTES(r->im.signals[0].title, "(no text)");
+    reading_free(r);
+}
+
 int
 main(void)
 {
@@ -204,5 +239,7 @@ main(void)
     RUN(what_names_a_commit_is_not_always_a_list_of_commits);
     RUN(what_is_malformed_is_refused_by_name);
     RUN(real_lists_are_read);
+    RUN(lists_that_scripts_print_may_have_commas_and_other_names);
+    RUN(a_commit_without_a_word_still_has_a_title);
     return test_end();
 }

@@ -56,7 +56,7 @@ sniff(const struct look *l)
         return false;
     return look_has(l, "id") && time.n && ascii_is_digit(time.p[0]) && look_has(l, "text") &&
            (look_has(l, "dashboardId") || look_has(l, "dashboardUID") || look_has(l, "panelId") ||
-            look_has(l, "timeEnd"));
+            look_has(l, "timeEnd") || look_has(l, "regionId"));
 }
 
 static bool

@@ -126,6 +126,15 @@ TEST(real_annotations_are_read)
     reading_free(r);
 }
 
+TEST(regions_of_old_releases_are_annotations)
+{
+    struct reading *r = reading_of(&importer_grafana, "[{\"id\":7,\"regionId\":7,\"time\":1710406503000,\"text\":\"a\","
+                                                      "\"tags\":[\"deploy\"],\"login\":\"ci\"}]");
+    CHECK_READ(r);
+    CHECK(r->sniffed);
+    reading_free(r);
+}
+
 int
 main(void)
 {
@@ -136,5 +145,6 @@ main(void)
     RUN(regions_html_and_empty_texts_are_read);
     RUN(what_is_malformed_is_refused_by_name);
     RUN(real_annotations_are_read);
+    RUN(regions_of_old_releases_are_annotations);
     return test_end();
 }
