@@ -100,6 +100,15 @@ hash_of(struct import *im, struct bytes raw)
     return im->hashed;
 }
 
+/* A deleted message, a commit without a word: a line of the timeline needs something to read. */
+static void
+name_silent(struct import *im, uint32_t from)
+{
+    for (uint32_t i = from; i < im->count; i++)
+        if (!im->signals[i].title.n)
+            im->signals[i].title = BYTES("(no text)");
+}
+
 enum err
 import_read(struct import *im, const struct importer *with, struct input *in, struct why *why)
 {
@@ -115,6 +124,7 @@ import_read(struct import *im, const struct importer *with, struct input *in, st
         .captured_ms = in->received_ms,
     };
     enum err e = with->parse(im, in, why);
+    name_silent(im, before);
     if (e) {
         im->count = before;
         im->note_count = notes_before; // they speak of signals that are not there

@@ -122,8 +122,10 @@ sniff(const struct look *l)
         return is_day_file(l->path) && bytes_starts(bytes_trim(bytes_from(bytes_trim(l->head), 1)), "]");
     struct bytes ts = look_raw(l, "ts");
     int64_t seconds;
-    return ts.n > 12 && ts.p[0] == '"' && read_ts(bytes_cut(ts, 1, ts.n - 2), &seconds) &&
-           bytes_find_char(ts, '.') != BYTES_NOT_FOUND && bytes_is(look_raw(l, "type"), "\"message\"");
+    if (ts.n > 12 && ts.p[0] == '"')
+        ts = bytes_cut(ts, 1, ts.n - 2);
+    return ts.n > 11 && read_ts(ts, &seconds) && bytes_find_char(ts, '.') != BYTES_NOT_FOUND &&
+           bytes_is(look_raw(l, "type"), "\"message\"");
 }
 
 /* ---- private channels ---- */
@@ -337,6 +339,8 @@ add_file(struct slack *sl, struct signal *s, struct json file)
     s->flags |= SIGNAL_FILE;
     struct bytes title = json_text(json_get(file, "title"));
     title = bytes_trim(first_of(title, json_text(json_get(file, "name"))));
+    if (!title.n)
+        title = BYTES("deleted"); // a tombstone
     struct bytes text = buf_bytes(&sl->text);
     if (title.n && !says(text, title)) {
         if (text.n)
@@ -368,6 +372,8 @@ read_text(struct slack *sl, struct signal *s, const struct message *m)
         add_blocks(sl, m->blocks);
     add_attachments(sl, s, m);
     add_files(sl, s, m);
+    if (bytes_is(json_text(m->subtype), "huddle_thread"))
+        add_line(sl, BYTES("Huddle"));
     struct bytes text = buf_bytes(&sl->text);
     import_text(sl->im, s, text);
     import_tie_text(sl->im, s, text);
@@ -411,12 +417,27 @@ read_flags(struct slack *sl, struct signal *s, const struct message *m, struct b
     }
 }
 
+/* As written; a number, which tools that rewrite exports make of it, with the six digits that it has in Slack. */
+static struct bytes
+ts_of(struct slack *sl, struct json ts)
+{
+    if (json_type_of(ts) != JSON_NUMBER)
+        return json_text(ts);
+    struct bytes text = json_scalar(sl->im->arena, ts);
+    ptrdiff_t point = bytes_find_char(text, '.');
+    size_t digits = point < 0 ? 0 : text.n - (size_t)point - 1;
+    if (digits >= 6)
+        return text;
+    return bytes_printf(sl->im->arena, "%.*s%s%.*s", BYTES_ARG(text), point < 0 ? "." : "", (int)(6 - digits),
+                        "000000");
+}
+
 static enum err
 read_message(struct slack *sl, const struct elements *es, struct why *why)
 {
     struct message message = {0}, *m = &message;
     read_members(m, es->value);
-    struct bytes ts = json_text(m->ts);
+    struct bytes ts = ts_of(sl, m->ts);
     int64_t seconds;
     if (!ts.n)
         return elements_fail(es, why, "it has no ts");

@@ -355,6 +355,33 @@ TEST(real_exports_are_read_whole)
     CHECK_INT(total_bots, 0);
 }
 
+TEST(a_time_that_became_a_number_is_the_same_time)
+{
+    struct reading *r = reading_new();
+    reading_add(r, &importer_slack,
+                BYTES("[{\"type\":\"message\",\"user\":\"U1\",\"text\":\"x\",\"ts\":1710406503.000100}]"),
+                "ops/2024-03-14.json");
+    CHECK_READ(r);
+    CHECK(r->sniffed);
+    CHECK_BYTES(r->im.signals[0].ref, "ops/1710406503.000100");
+    reading_free(r);
+}
+
+TEST(messages_without_a_text_still_say_what_they_are)
+{
+    struct reading *r =
+        reading_of(&importer_slack,
+                   "[{\"type\":\"message\",\"user\":\"U1\",\"text\":\"\",\"ts\":\"1710406503.000100\",\"files\":[{"
+                   "\"id\":\"F1\",\"mode\":\"tombstone\"}]},"
+                   "{\"type\":\"message\",\"subtype\":\"huddle_thread\",\"text\":\"\",\"ts\":\"1710406504.000100\"},"
+                   "{\"type\":\"message\",\"user\":\"U1\",\"text\":null,\"ts\":\"1710406505.000100\"}]");
+    CHECK_READ(r);
+    CHECK_BYTES(r->im.signals[0].title, "File: deleted");
+    CHECK_BYTES(r->im.signals[1].title, "Huddle");
+    CHECK_BYTES(r->im.signals[2].title, "(no text)");
+    reading_free(r);
+}
+
 int
 main(void)
 {
@@ -372,5 +399,7 @@ main(void)
     RUN(markup_becomes_text);
     RUN(calls_to_all_and_code_are_seen);
     RUN(real_exports_are_read_whole);
+    RUN(a_time_that_became_a_number_is_the_same_time);
+    RUN(messages_without_a_text_still_say_what_they_are);
     return test_end();
 }
