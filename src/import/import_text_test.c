@@ -578,6 +578,55 @@ TEST(timelines_of_published_documents_are_found)
     reading_free(index);
 }
 
+TEST(an_item_of_a_timeline_may_end_with_a_clock_in_brackets)
+{
+    check_entries(TITLE
+                  "## Timeline\n\n- Queue is full (23:50 UTC)\n- Pager rang [23:58 UTC]\n- All done (00:10 UTC)\n",
+                  "2021-05-29T23:50 | Queue is full\n2021-05-29T23:58 | Pager rang\n2021-05-30T00:10 | All done\n");
+}
+
+TEST(items_that_were_ticked_off_are_entries_when_all_have_a_time)
+{
+    check_entries("## Timeline\n- [x] 2021-05-29 14:05 UTC full\n- [ ] 2021-05-29 14:06 UTC done\n",
+                  "2021-05-29T14:05 | full\n2021-05-29T14:06 | done\n");
+}
+
+TEST(a_day_may_stand_behind_its_clock_and_a_clock_be_said_twice)
+{
+    check_entries("## Timeline\n- 14:05:03 UTC, 2021-05-29: full\n- at 14:06 UTC on May 29, 2021 mira left\n"
+                  "- 14:07 UTC / 16:07 CEST: done\n- c. 14:08 UTC slow\n- 1409 hrs fine\n",
+                  "2021-05-29T14:05 | full\n2021-05-29T14:06 | mira left\n2021-05-29T14:07 | done\n"
+                  "2021-05-29T14:08 | slow\n2021-05-29T14:09 | fine\n");
+}
+
+TEST(a_quote_below_an_entry_is_not_its_title)
+{
+    check_entries("## Timeline\n**2021-05-29 14:05 UTC** Mira opened the incident\n> it is slow\n\n"
+                  "**2021-05-29 14:06 UTC** Lee closed it\n",
+                  "2021-05-29T14:05 | Mira opened the incident\n2021-05-29T14:06 | Lee closed it\n");
+}
+
+TEST(days_change_in_chat_logs)
+{
+    check_entries("--- Log opened Sat May 29 14:00:00 2021\n14:05 <mira> full\n14:06 -!- lee [l@x] has joined #ops\n"
+                  "--- Day changed Sun May 30 2021\n00:05 <mira> done\n",
+                  "2021-05-29T14:05 no zone | full\n2021-05-29T14:06 no zone | lee [l@x] has joined #ops\n"
+                  "2021-05-30T00:05 no zone | done\n");
+}
+
+TEST(pasted_chat_may_have_its_clocks_on_lines_of_their_own)
+{
+    struct reading *r =
+        reading_of(&importer_text, "May 29, 2021\n\nmira\n  2:05 PM\nfull\n\nLee Park\n  2:06 PM\non it\n");
+    CHECK_READ(r);
+    CHECK_INT(r->im.count, 2);
+    CHECK_INT(r->im.signals[1].kind, KIND_CHAT);
+    CHECK_BYTES(r->im.signals[1].actor, "Lee Park");
+    CHECK_BYTES(r->im.signals[1].title, "on it");
+    CHECK_AT(r->im.signals[1].at, "2021-05-29T14:06:00.000Z");
+    reading_free(r);
+}
+
 int
 main(void)
 {
@@ -617,5 +666,11 @@ main(void)
     RUN(sniffing_leaves_other_formats_alone);
     RUN(published_timelines_are_read_whole);
     RUN(timelines_of_published_documents_are_found);
+    RUN(an_item_of_a_timeline_may_end_with_a_clock_in_brackets);
+    RUN(items_that_were_ticked_off_are_entries_when_all_have_a_time);
+    RUN(a_day_may_stand_behind_its_clock_and_a_clock_be_said_twice);
+    RUN(a_quote_below_an_entry_is_not_its_title);
+    RUN(days_change_in_chat_logs);
+    RUN(pasted_chat_may_have_its_clocks_on_lines_of_their_own);
     return test_end();
 }

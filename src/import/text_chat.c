@@ -1,6 +1,7 @@
 /*
  * Chat that was pasted into a document: a line with name and clock, then what was said. Slack and its like give
- * "name [4:06 PM]" or "Name  4:06 PM". One such line alone proves nothing; two in one section do.
+ * "name [4:06 PM]" or "Name  4:06 PM", or the clock on a line of its own below the name. One such head alone proves
+ * nothing; two in one section do.
  */
 #include "text_read.h"
 
@@ -23,9 +24,15 @@ is_name(struct bytes n)
     return words <= NAME_MAX_WORDS;
 }
 
+struct head {
+    struct bytes name;
+    struct entry_time time;
+    uint32_t lines; // that it takes
+};
+
 /* "name [4:06 PM]" or "name  4:06 PM". */
 static bool
-header_of(struct zones *z, struct bytes t, struct bytes *ret_name, struct entry_time *ret)
+one_line_head(struct zones *z, struct bytes t, struct bytes *ret_name, struct entry_time *ret)
 {
     struct bytes name, clock;
     if (t.n < 8 || t.n > NAME_MAX_BYTES + 20)
@@ -59,13 +66,36 @@ header_of(struct zones *z, struct bytes t, struct bytes *ret_name, struct entry_
     return true;
 }
 
-static enum err
-add_message(struct reader *r, uint32_t first, uint32_t end, struct bytes name, const struct entry_time *t)
+/* "Mira Okafor" and below it "  4:06 PM" and nothing else. */
+static bool
+two_line_head(struct reader *r, uint32_t i, uint32_t end, struct head *ret)
 {
-    struct found f = {.kind = KIND_CHAT, .actor = name};
-    f.at = day_run_place(r->zones, &r->run, t, &f.end);
+    if (i + 1 >= end || r->taken[i + 1])
+        return false;
+    struct bytes name = bytes_trim(r->lines.v[i].text), clock = bytes_trim(r->lines.v[i + 1].text);
+    if (!(bytes_ends_nocase(clock, " am") || bytes_ends_nocase(clock, " pm")) || !ascii_is_digit(clock.p[0]) ||
+        !is_name(name))
+        return false;
+    *ret = (struct head){.name = name, .lines = 2};
+    return entry_time_scan(r->zones, clock, &ret->time) && ret->time.has_clock && ret->time.used >= clock.n;
+}
+
+static bool
+head_of(struct reader *r, uint32_t i, uint32_t end, struct head *ret)
+{
+    *ret = (struct head){.lines = 1};
+    if (i >= end || r->taken[i])
+        return false;
+    return one_line_head(r->zones, r->lines.v[i].text, &ret->name, &ret->time) || two_line_head(r, i, end, ret);
+}
+
+static enum err
+add_message(struct reader *r, uint32_t first, uint32_t end, const struct head *head)
+{
+    struct found f = {.kind = KIND_CHAT, .actor = head->name};
+    f.at = day_run_place(r->zones, &r->run, &head->time, &f.end);
     buf_reset(&r->text);
-    for (uint32_t i = first + 1; i < end; i++) {
+    for (uint32_t i = first + head->lines; i < end; i++) {
         const struct line *l = &r->lines.v[i];
         r->taken[i] = true;
         if (l->kind == LINE_CODE)
@@ -94,26 +124,23 @@ add_message(struct reader *r, uint32_t first, uint32_t end, struct bytes name, c
 enum err
 read_chat(struct reader *r, uint32_t begin, uint32_t end)
 {
-    uint32_t headers = 0;
-    struct bytes name, next_name;
-    struct entry_time t, next_t;
-    for (uint32_t i = begin; i < end && headers < 2; i++)
-        headers += !r->taken[i] && header_of(r->zones, r->lines.v[i].text, &name, &t);
-    if (headers < 2)
+    uint32_t heads = 0, first = READ_NO_LINE;
+    struct head head = {.lines = 1}, next;
+    for (uint32_t i = begin; i < end && heads < 2; i++)
+        heads += head_of(r, i, end, &next);
+    if (heads < 2)
         return OK;
-    uint32_t first = READ_NO_LINE;
     for (uint32_t i = begin; i <= end && !read_full(r); i++) {
-        bool header = i < end && !r->taken[i] && header_of(r->zones, r->lines.v[i].text, &next_name, &next_t);
-        if (!header && i < end)
+        if (!head_of(r, i, end, &next) && i < end)
             continue;
         if (first != READ_NO_LINE) {
-            enum err e = add_message(r, first, i, name, &t);
+            enum err e = add_message(r, first, i, &head);
             if (e)
                 return e;
         }
         first = i;
-        name = next_name;
-        t = next_t;
+        head = next;
+        i += head.lines - 1;
     }
     return OK;
 }

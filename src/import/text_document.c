@@ -161,7 +161,10 @@ day_of_paragraphs(struct reader *r, struct when *ret)
             if (!read_paragraph_starts(r, k))
                 continue;
             left--;
-            if (!names_day(r, read_paragraph(r, k, s->end), &day) || (day.lacks & WHEN_LACKS_YEAR))
+            struct bytes text = read_paragraph(r, k, s->end);
+            if (bytes_find(text, "--- Day changed ") >= 0) // of a chat log: what stands before it is of another day
+                continue;
+            if (!names_day(r, text, &day) || (day.lacks & WHEN_LACKS_YEAR))
                 continue;
             if (found && day.ms != ret->ms)
                 return false;

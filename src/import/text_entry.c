@@ -123,7 +123,7 @@ add_paragraph(struct reader *r, uint32_t i, uint32_t end, struct buf *out)
             buf_putc(&r->plain, ' ');
         buf_add(&r->plain, v[i].text);
         i++;
-    } while (v[start].kind != LINE_HEADING && i < end && v[i].kind == LINE_TEXT);
+    } while (v[start].kind != LINE_HEADING && i < end && v[i].kind == LINE_TEXT && (v[start].quoted || !v[i].quoted));
     inline_add(out, buf_bytes(&r->plain), &r->lines, ' ');
     return i;
 }
@@ -186,6 +186,17 @@ take_nick(struct found *f)
     f->text = bytes_trim(bytes_from(f->text, (size_t)end + 1));
 }
 
+/* "-!- bob has joined #ops": a chat log's own remark, of which the first dash went with the time. */
+static void
+take_remark(struct found *f)
+{
+    if (!bytes_starts(f->text, "!- "))
+        return;
+    f->text = bytes_from(f->text, 3);
+    f->kind = KIND_CHAT;
+    f->flags |= SIGNAL_SYSTEM;
+}
+
 enum err
 read_lines(struct reader *r, uint32_t first, uint32_t end, bool undated)
 {
@@ -201,10 +212,11 @@ read_lines(struct reader *r, uint32_t first, uint32_t end, bool undated)
     f.kind = machine ? KIND_LOG : KIND_NOTE;
     if (r->lines.v[first].kind == LINE_TEXT)
         take_nick(&f);
+    take_remark(&f);
     struct day_run run = r->run;
     if (!undated)
         f.at = day_run_place(r->zones, &run, &t, &f.end);
-    if (!t.start) // "Resolved 2020-02-12 12:07" is a fact of its own: what follows does not go on from it
+    if (!t.start || !t.has_date) // "Resolved 2020-02-12 12:07" is a fact of its own: what follows goes on without it
         r->run = run;
     if (!f.text.n)
         return OK; // a time at which nothing is said to have happened

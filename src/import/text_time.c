@@ -378,6 +378,14 @@ entry_time_scan(struct zones *z, struct bytes text, struct entry_time *ret)
     return true;
 }
 
+/* Whether what stands from `from` to `to` has brackets of its own: "(09:05)". */
+static bool
+in_brackets(struct bytes text, size_t from, size_t to)
+{
+    return from && to < text.n &&
+           ((text.p[from - 1] == '(' && text.p[to] == ')') || (text.p[from - 1] == '[' && text.p[to] == ']'));
+}
+
 bool
 entry_time_at_end(struct zones *z, struct bytes text, struct entry_time *ret)
 {
@@ -389,12 +397,14 @@ entry_time_at_end(struct zones *z, struct bytes text, struct entry_time *ret)
         if (i && is_word(t.p[i - 1]))
             continue;
         struct entry_time e;
-        if (!is_word(t.p[i]) || !entry_time_scan(z, bytes_from(t, i), &e) || !e.has_date || !e.has_clock)
+        if (!is_word(t.p[i]) || !entry_time_scan(z, bytes_from(t, i), &e) || !e.has_clock)
+            continue;
+        if (!e.has_date && !in_brackets(text, i, end))
             continue;
         if (e.used < t.n - i)
             continue;
         e.start = i;
-        while (e.start && strchr(" :-(,", t.p[e.start - 1]))
+        while (e.start && strchr(" :-([,", t.p[e.start - 1]))
             e.start--;
         *ret = e;
         return true;

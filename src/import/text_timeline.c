@@ -80,8 +80,8 @@ static bool
 is_timeline_list(const struct reader *r, const struct list *l, const struct section *s, bool under_name)
 {
     unsigned timed = l->clocks + l->tails;
-    if (l->tasks)
-        return false;
+    if (l->tasks) // "- [x] 14:05 ...": some people tick off what they wrote; tasks have no times
+        return s->timeline && timed == l->items;
     if (s->timeline || under_name)
         return timed + l->days > 0;
     if (timed >= 2 && timed + l->unreadable == l->items)
@@ -199,13 +199,23 @@ separates(struct bytes time)
            bytes_ends(time, "\xe2\x80\x94 ");
 }
 
+/* "--- Day changed Fri Mar 15 2024" of a chat log. */
+static bool
+log_day(struct reader *r, uint32_t i, struct when *ret)
+{
+    struct bytes text = r->lines.v[i].text;
+    return (bytes_starts(text, "--- Day changed ") || bytes_starts(text, "--- Log opened ")) &&
+           text_day(r->zones, bytes_from(text, 4), ret);
+}
+
 static bool
 plain_starts(struct reader *r, uint32_t i, bool timeline)
 {
     const struct line *v = r->lines.v;
     if (v[i].kind != LINE_TEXT || v[i].indent > 3)
         return false;
-    if (!read_paragraph_starts(r, i) && !line_time(r, i - 1))
+    struct when day;
+    if (!read_paragraph_starts(r, i) && !line_time(r, i - 1) && !log_day(r, i - 1, &day))
         return false;
     const struct entry_time *t = line_time(r, i);
     if (!t)
@@ -217,18 +227,24 @@ plain_starts(struct reader *r, uint32_t i, bool timeline)
 
 /* "2019-01-22" alone on its line gives the day of what follows. */
 static bool
-is_day_line(struct reader *r, uint32_t i)
+is_day_line(struct reader *r, uint32_t i, struct when *ret)
 {
     if (r->lines.v[i].kind != LINE_TEXT)
         return false;
+    if (log_day(r, i, ret))
+        return true;
     const struct entry_time *t = line_time(r, i);
-    return t && t->has_date && !t->has_clock && r->lines.v[i].text.n <= t->used + 3;
+    if (!t || !t->has_date || t->has_clock || r->lines.v[i].text.n > t->used + 3)
+        return false;
+    *ret = t->at;
+    return true;
 }
 
 static struct plain
 measure_plain(struct reader *r, const struct section *s)
 {
     struct plain p = {0};
+    struct when day;
     for (uint32_t i = s->begin; i < s->end; i++) {
         if (r->lines.v[i].kind == LINE_ITEM) {
             const struct entry_time *t = line_time(r, i);
@@ -239,8 +255,8 @@ measure_plain(struct reader *r, const struct section *s)
         p.timed += timed;
         p.separated |= timed && (r->lines.v[i].text.p[0] == '[' || !line_time(r, i)->used ||
                                  separates(bytes_cut(r->lines.v[i].text, 0, line_time(r, i)->used)));
-        p.starts +=
-            (timed || read_paragraph_starts(r, i)) && !is_day_line(r, i) && !read_speaks_of_times(r->lines.v[i].text);
+        p.starts += (timed || read_paragraph_starts(r, i)) && !is_day_line(r, i, &day) &&
+                    !read_speaks_of_times(r->lines.v[i].text);
     }
     return p;
 }
@@ -263,9 +279,10 @@ static uint32_t
 plain_end(struct reader *r, uint32_t i, const struct section *s)
 {
     uint32_t k = i + 1;
+    struct when day;
     for (; k < s->end; k++) {
         const struct line *l = &r->lines.v[k];
-        if (plain_starts(r, k, s->timeline) || is_day_line(r, k) || l->kind == LINE_ROW)
+        if (plain_starts(r, k, s->timeline) || is_day_line(r, k, &day) || l->kind == LINE_ROW)
             break;
         if (l->kind == LINE_ITEM && line_time(r, k) && line_time(r, k)->has_clock)
             break;
@@ -309,8 +326,9 @@ read_section(struct reader *r, const struct section *s)
             if (!s->other)
                 e = read_table(r, i, s->end, s->timeline, &next);
         } else if (v[i].kind == LINE_TEXT) {
-            if (is_day_line(r, i) && !(plain_ok && plain_starts(r, i, s->timeline))) {
-                day_run_set(r->zones, &r->run, line_time(r, i)->at);
+            struct when day;
+            if (is_day_line(r, i, &day) && !(plain_ok && plain_starts(r, i, s->timeline))) {
+                day_run_set(r->zones, &r->run, day);
             } else if (plain_ok && plain_starts(r, i, s->timeline)) {
                 next = plain_end(r, i, s);
                 e = read_lines(r, i, next, false);
