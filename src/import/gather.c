@@ -4,6 +4,7 @@
 #include "../base/utf8.h"
 #include "git_repository.h"
 #include "unpack.h"
+#include "unread.h"
 
 #include <dirent.h>
 #include <errno.h>
@@ -387,14 +388,20 @@ why_unknown(struct arena *a, const struct look *l)
     case SHAPE_EMPTY:
         return "the file is empty";
     case SHAPE_BINARY:
+        if (bytes_starts(l->head, "\xff\xfe") || bytes_starts(l->head, "\xfe\xff"))
+            return "its text is UTF-16; save it as UTF-8";
         return "it is no text: export it as JSON, CSV, Markdown or plain text";
     case SHAPE_TEXT:
-        return "no format is recognised: no line of it begins with a time, and it is no known export";
+        return "no format is recognised: it is no known export, no timeline of at least two entries that begin with "
+               "a time, and no table with a column for the time and one for a text";
     case SHAPE_OBJECT:
     case SHAPE_ARRAY:
     case SHAPE_LINES:
         break;
     }
+    const char *known = unread_format(l);
+    if (known)
+        return bytes_printf(a, "it looks like %s, which is not read yet", known).p;
     if (!l->member_count)
         return "JSON of an unknown kind: it holds no objects with fields";
     struct bytes keys = BYTES_NONE;
