@@ -44,9 +44,11 @@ struct name {
 };
 
 struct recent {
-    struct name name;
-    uint32_t signal;
+    int64_t at_ms; // of the signal, like its source: looking through them touches no signal
+    const char *source;
     enum state stage;
+    uint32_t signal;
+    struct name name;
 };
 
 struct merge {
@@ -251,12 +253,14 @@ recent_alert(const struct merge *m, uint32_t i, enum state stage, const struct n
 {
     const struct signal *s = &m->b->signals[i];
     uint32_t found = i;
+    if (s->at.precision == PRECISION_UNKNOWN)
+        return i;
     for (uint32_t r = 0; r < m->recent_count; r++) {
         const struct recent *rec = &m->recent[(m->recent_next + RECENT_NAMES - 1 - r) % RECENT_NAMES];
-        const struct signal *o = &m->b->signals[rec->signal];
-        if (apart(m, i, rec->signal) > SAME_ALERT_MS || strcmp(o->source, s->source) == 0 ||
-            !stages_agree(stage, rec->stage) || !name_inside(name, &rec->name))
+        if (s->at.ms - rec->at_ms > SAME_ALERT_MS || rec->source == s->source || !stages_agree(stage, rec->stage) ||
+            !name_inside(name, &rec->name) || strcmp(rec->source, s->source) == 0)
             continue;
+        const struct signal *o = &m->b->signals[rec->signal];
         if (speaks_of_component(s, o) || speaks_of_component(o, s))
             return rec->signal;
         if (found == i)
@@ -268,19 +272,20 @@ recent_alert(const struct merge *m, uint32_t i, enum state stage, const struct n
 static void
 remember_name(struct merge *m, uint32_t i, enum state stage, const struct name *name)
 {
-    if (name->n < NAME_MIN_BYTES)
-        return;
     const struct signal *s = &m->b->signals[i];
+    if (name->n < NAME_MIN_BYTES || s->at.precision == PRECISION_UNKNOWN)
+        return;
     for (uint32_t r = 0; r < m->recent_count; r++) {
         struct recent *rec = &m->recent[r];
-        const struct signal *o = &m->b->signals[rec->signal];
-        if (rec->name.n == name->n && memcmp(rec->name.s, name->s, name->n) == 0 && o->source == s->source &&
-            rec->stage == stage) {
+        if (rec->source == s->source && rec->stage == stage && rec->name.n == name->n &&
+            memcmp(rec->name.s, name->s, name->n) == 0) {
             rec->signal = i; // the same name again: the latest is the one to join
+            rec->at_ms = s->at.ms;
             return;
         }
     }
-    m->recent[m->recent_next] = (struct recent){*name, i, stage};
+    m->recent[m->recent_next] =
+        (struct recent){.at_ms = s->at.ms, .source = s->source, .stage = stage, .signal = i, .name = *name};
     m->recent_next = (m->recent_next + 1) % RECENT_NAMES;
     if (m->recent_count < RECENT_NAMES)
         m->recent_count++;
