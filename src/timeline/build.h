@@ -24,6 +24,7 @@ struct work {
     int16_t points;         // with them
     uint16_t words;         // in its text
     bool is_specific;       // a statement about a thing by its name, whatever its words
+    bool alone;             // an alert of which nobody spoke
     bool named_from_inside; // lies before the incident, and people in it name it
     uint8_t brief_count;
     struct brief briefs[BRIEFS_MAX];

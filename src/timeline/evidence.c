@@ -152,8 +152,8 @@ is_word_char(unsigned char c)
 static bool
 is_negation(struct bytes w)
 {
-    static const char *const words[] = {"not",  "no",    "never", "without", "cannot", "cant",
-                                        "isnt", "wasnt", "hasnt", "nothing", "0"};
+    static const char *const words[] = {"not",   "no",      "never", "without", "cannot", "cant",  "isnt", "wasnt",
+                                        "hasnt", "nothing", "0",     "dont",    "doesnt", "didnt", "wont", "couldnt"};
     if (w.n > 3 && bytes_ends(w, "n't"))
         return true;
     for (size_t i = 0; i < sizeof words / sizeof *words; i++)
@@ -335,12 +335,25 @@ pattern_fits(const struct reading *r, uint32_t at, const struct pattern *p)
     return i - at;
 }
 
+/* "No, new errors": a negation reaches no further than its clause. */
 static bool
-negated(const struct reading *r, uint32_t at)
+ends_clause(struct bytes text, const struct word *before, const struct word *after)
 {
-    for (uint32_t back = 1; back <= NEGATION_REACH && back <= at; back++)
+    for (size_t i = before->text_end; i < after->text_at; i++)
+        if (strchr(",;:!?", text.p[i]) || (text.p[i] == '.' && i + 1 < after->text_at))
+            return true;
+    return false;
+}
+
+static bool
+negated(const struct reading *r, struct bytes text, uint32_t at)
+{
+    for (uint32_t back = 1; back <= NEGATION_REACH && back <= at; back++) {
+        if (ends_clause(text, &r->words[at - back], &r->words[at - back + 1]))
+            return false;
         if (r->words[at - back].is_negation)
             return true;
+    }
     return false;
 }
 
@@ -353,7 +366,7 @@ try_patterns(const struct reading *r, struct bytes text, const struct pattern *p
         if (!(e->flags & flags) || matches_has(m, p->row) || (r->words[at].in_code && !(e->flags & EVIDENCE_IN_CODE)))
             continue;
         uint32_t n = pattern_fits(r, at, p);
-        if (!n || ((e->flags & EVIDENCE_NOT_NEGATED) && negated(r, at) && p->elems[0].kind != ELEM_NEGATION &&
+        if (!n || ((e->flags & EVIDENCE_NOT_NEGATED) && negated(r, text, at) && p->elems[0].kind != ELEM_NEGATION &&
                    !is_negation(p->elems[0].word)))
             continue;
         const struct word *last = &r->words[at + n - 1];

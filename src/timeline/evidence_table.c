@@ -69,6 +69,8 @@ const struct evidence evidence_table[] = {
      "gives ~ 500|gives ~ 5xx|get ~ 500|get ~ 404|getting ~ 500|getting ~ 404|returns ~ 500|returns ~ 404|return ~ 500|throws|throwing|with 500|with 502|with 503|with 504|"
      "forever|takes ages|taking ages|queued|queueing|is red|are red|turned red|crashed|crashing|dead|lost ~ lease|lost ~ leader*|lost ~ connection*|lost quorum|"
      "delayed|delays|delay|minutes late|hours late|too late|arrive* late|nothing since|nothing for|none since|out of order|garbled|empty page|read only transaction|"
+     "! join|! go away|! answer|! answering|! exist|! possible|! load|! allocat*|! available|intermittent*|sporadic*|only sometimes|every second try|every other time|on and off|"
+     "seq scan|sequential scan|table scan|waiting on ~ lock*|waits for ~ lock*|blocked by|exclusive lock|lock wait*|slow quer*|no healthy|no idle|no free|0 idle|0 free|0 healthy|0 available|none left|"
      "certificate warning*|certificate has expired|certificate ~ expired|cert ~ expired|expired|certificate error*|nxdomain|servfail|rejected|denied|disconnect*|dropping|dropped"},
     {"resource exhausted", TOPIC_SYMPTOM, 24, EVIDENCE_TALK | EVIDENCE_IN_CODE,
      "oom|oomkilled|oom killer|oom killed|out of memory|memory leak*|no space left|disk full|disk is full|out of disk|out of space|"
@@ -89,6 +91,7 @@ const struct evidence evidence_table[] = {
      "impacting ~ customers|everyone is affected|all users|all customers|nobody can|no one can|people can't|people cannot|"
      "tickets ~ coming in|support tickets|support ~ calls|complaints|lost orders|orders ~ lost|lost ~ orders|failed orders|failed payments|"
      "missing orders|double charge*|charged twice|charged but|were charged|was charged|revenue|unable to|"
+     "customers say*|users say*|players say*|people say*|ppl say*|customer says|user says|contact cent* ~ report*|calls since|are asking|is asking|registered ~ calls|received ~ calls|"
      "tickets about|tickets from|ticket about|mails about|calls about|reports about|tickets waiting|can't order|cannot order"},
     {"loss of data", TOPIC_IMPACT, 28, EVIDENCE_NOT_NEGATED | EVIDENCE_TALK,
      "data loss|lost data|data ~ lost|we lose|we lost|are lost|were lost|got lost|overwritten|overwrote|data corruption|corrupted data|lost ~ messages|lost ~ events|lost writes|dropped ~ table|deleted ~ data|"
@@ -110,7 +113,7 @@ const struct evidence evidence_table[] = {
      "users ~ notified|notif* ~ customers|notif* ~ users|inform* ~ customers|inform* ~ users|told ~ customers|told ~ support|tell ~ support|tell ~ customers|told ~ users|tell ~ users|emailed ~ customers|"
      "mailing list|announce*|announcement|maintenance mode|banner|notified ~ support|notified ~ team|notified|let support know|heads up ~ support"},
     {"looking", TOPIC_OBSERVATION, 14, EVIDENCE_NOT_NEGATED | EVIDENCE_TALK,
-     "looking into|look into|investigat*|commenced|starts to ~ look|started to ~ look|taking a look|take a look|checking|digging|debugging|troubleshoot*|on it|begins looking|"
+     "looking into|look into|investigat*|commenced|starts to ~ look|started to ~ look|taking a look|take a look|checking|digging|debugging|troubleshoot*|on it|begins looking|on my way|i'm in|having a look|have a look|will look|"
      "started looking|starts looking|logging in|i have it|i've got it|i take it|i'll take it|i'll take this|taking it|just saw"},
 
     /* ---- narrowing it down ---- */
@@ -119,6 +122,7 @@ const struct evidence evidence_table[] = {
      "it appears|appears to|appear to|seems to|seems like|spike*|spiking|jumped|dropped to|drop in|increase in|increased|went up|climbing|growing|"
      "abnormal*|anomal*|unusual|worrisome|weird|strange|suspicious|interesting|logs show|logs say|graph*|dashboard*|metrics|"
      "hundreds of|thousands of|dozens of|lots of|a lot of|tons of|all of the|every request|only ~ region|only affects|only happens|"
+     "went from|up from #|down from #|from # to|"
      "started at|started around|since the|right after|minutes after|just after|began at|start of|correlat*|reproduc*|can repro|"
      "is it me|is it just me|just me|only me|not just you|not only us|same here|same for me|mine too|for me too|here too|for you too|anybody else|somebody else|others too|others see|you too|"
      "scheduled in|scheduling in|wrong cluster|wrong ~ version|"
@@ -131,7 +135,7 @@ const struct evidence evidence_table[] = {
      "root cause*|analyzes|analysed|analyzed|confirmed|confirming|can confirm|verified|turns out|turned out|figured out|found it|found the|i found|identified|identifies|narrowed|pinpoint*|"
      "that's it|that was it|that is it|that's the|ruled out|ruling out|rule out|not the cause|isn't the cause|wasn't the|it's not the|it is not the|not related|unrelated to|red herring|"
      "bad news|that would do it|that's why|thats why|which is why|would explain|my bad|my fault|hard coded|hardcoded|still points|points to|pointing to|pointing at|"
-     "rules out|so it isn't|so it's not|still nothing|still no|still not|still queued|still waiting|still the same|"
+     "rules out|so it isn't|so it's not|still nothing|still no|still not|still running|still growing|still climbing|still rising|still queued|still waiting|still the same|"
      "! help|! helping|! fix|! improve*|"
      "false alarm|persists|persisted|persist|still happening|still seeing|still failing|still broken|still down|still slow|still see|"
      "still ~ visible|still going on|didn't help|did not help|no effect|no improvement|no change|not fixed|not resolved|see the bug|found a bug|"
@@ -164,6 +168,7 @@ const struct evidence evidence_table[] = {
      "docker stop|git revert|alter table|drop table|delete from|create index|pg_ctl promote|pg_rewind|patronictl failover|patronictl switchover|patronictl reinit|apply complete"},
     {"step", TOPIC_ACTION, 14, EVIDENCE_NOT_NEGATED | EVIDENCE_TALK,
      "removed|removing|remove all|deleted|deleting|delete the|changed the|changes the|changing the|updated|set ~ limit|added|adding|add a|created|creating|"
+     "starting the|start the|starting a|starting ~ now|running ~ now|kick* off|finished|starting ~ migration|migration ~ running|"
      "ran the|running the|executed|execut* ~ command|configur*|adapted|adapting|moving ~ to|moved ~ to|move ~ to|moving ~ back|moved ~ back|shifting ~ to|shifted ~ to|put together|provides|provided|request* to|asks for|asked for|requests|appeal*|submitted|"
      "tested on|dry run|test run|start update|started update|started the|we started|begin*|begins|commence*"},
     {"decision", TOPIC_ACTION, 24, EVIDENCE_TALK,
@@ -181,11 +186,13 @@ const struct evidence evidence_table[] = {
      "draining|going down|coming down|dropping back|errors ~ gone|no more errors|errors ~ stopped|succeed*|passing again|mitigated|normal levels|"
      "seems to be working|seems fine|seems good|returned to|went back to|restored|much better|good now|fixed now|is fixed|was fixed|has been fixed|things are working|it works|"
      "start* ~ again|can be ~ again|happy again|green again|is on again|are on again|back on|through again|up and running|all green|is green|are green|looks sane|looks right|looks ok|looks okay|"
+     "is connected|are connected|connected again|reconnected|is fine|are fine|possible again|back to #|back at #|still good|still healthy|still stable|syncing again|"
      "went through|gone through|went thru|is empty|are empty|is drained|to baseline|at baseline|registering again|coming in again|come in again|in sync again|"
      "error rate is down|errors ~ down|down from # to|down to 0|0 errors|are normal|is normal|start* to work|starts working|started working|"
      "should be fine|be fine now|fine now|all good|ok now|okay now|completed|is complete|successful*|should be good"},
     {"resolution", TOPIC_RESOLUTION, 28, EVIDENCE_NOT_NEGATED | EVIDENCE_TALK,
      "resolved|resolving|repaired|fully repaired|incident closed|service restored|service is restored|all clear|incident over|incident is over|closing the incident|closing incident|closed the incident|closing this|close ~ incident|"
+     "calling it|call it over|"
      "end of incident|stand down|standing down|fully recovered|full recovery|fully operational|fully restored|outage is over|we're done|we are done|close this|fully back|back to full"},
     {"damage control", TOPIC_DAMAGE, 22, EVIDENCE_TALK,
      "refund*|reimburs*|credit* ~ customers|reconcil*|replay*|re process*|reprocess*|backfill*|back fill*|restor* from backup|restore ~ backup|restored ~ data|recover* ~ data|"
@@ -208,6 +215,7 @@ const struct evidence evidence_table[] = {
      "outage*|incident*|emergency|hotfix*|hot fix*|mitigat*|broken|broke|breaks|unbreak*|working again|things working|crash*|oom*|prevented|"
      "urgent*|quick fix|temporary fix|workaround|work around|regression|fix* production"},
     {"risky change", TOPIC_ACTION, 10, EVIDENCE_CHANGE,
+     "max|maximum|minimum|ttl|quota*|threshold*|concurren*|retention|"
      "config*|migrat*|upgrade*|bump*|update*|switch*|enable*|disable*|replace*|rollout|default*|limit*|timeout*|cache*|database|schema|dns|network*|firewall|certificate*|"
      "cert|auth*|credential*|secret*|permission*|flag|flags|version|replica*|pool*|proxy|load balanc*|cluster|deploy*|force|hotfix*|emergency|production|prod"},
 

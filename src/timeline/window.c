@@ -10,6 +10,7 @@
 #include "build.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 enum {
     HEAVY_POINTS = 24,   // an event of less does not make an incident
@@ -28,6 +29,7 @@ enum {
 #define EDGE_AFTER_MS  HOUR_MS
 #define LEAD_MS        (3 * HOUR_MS)
 #define LEAD_CLOSE_MS  HOUR_MS
+#define ALONE_MS       HOUR_MS
 
 struct cluster {
     int64_t from_ms, to_ms;
@@ -39,6 +41,7 @@ struct cluster {
     struct bytes notices_of[IDENTITIES_MAX]; // which incidents its public notices are about
     uint32_t notices_of_count;
     struct bytes repository; // of its first change: "https://github.com/owner/name"
+    struct bytes room;       // the first channel made for an incident: "inc-20240314"
 };
 
 static bool
@@ -54,6 +57,7 @@ weight_of(const struct event *e, const struct work *w)
         return 0;
     switch ((enum kind)e->kind) {
     case KIND_ALERT:
+        return w->alone ? w->core / 4 : 2 * w->core;
     case KIND_PAGE:
     case KIND_STATUS:
     case KIND_NOTE:
@@ -85,6 +89,21 @@ repository_of(const struct event *e)
     return slashes == 5 ? bytes_cut(e->url, 0, i - 1) : BYTES_NONE;
 }
 
+/* The channel of a message, when its name says that it was made for an incident. */
+static struct bytes
+room_of(const struct build *b, const struct event *e)
+{
+    static const char *const starts[] = {"inc-", "inc_", "incident", "outage", "war-room", "warroom", "sev-", "major-"};
+    struct bytes ref = b->signals[e->main].ref, room;
+    if (e->kind != KIND_CHAT || !memchr(ref.p, '/', ref.n))
+        return BYTES_NONE;
+    bytes_split(&ref, '/', &room);
+    for (size_t i = 0; i < sizeof starts / sizeof *starts; i++)
+        if (bytes_starts_nocase(room, starts[i]))
+            return room;
+    return BYTES_NONE;
+}
+
 static void
 add_identity(const struct build *b, struct cluster *c, const struct event *e)
 {
@@ -112,6 +131,44 @@ add_to_cluster(const struct build *b, struct cluster *c, const struct event *e, 
     topic_words_add(&b->common, &c->words, e->title);
     if (!c->repository.n && is_change(e))
         c->repository = repository_of(e);
+    if (!c->room.n)
+        c->room = room_of(b, e);
+}
+
+static bool
+is_urgent(const struct event *e)
+{
+    return e->severity == 1 || e->severity == 2;
+}
+
+/* Alerts about which nobody says a word, though people speak elsewhere: every night has some. */
+static void
+find_alone(struct build *b)
+{
+    int64_t said_ms = INT64_MIN;
+    bool any = false;
+    for (uint32_t i = 0; i < b->event_count; i++) {
+        struct work *w = &b->work[i];
+        if (!is_dated(&b->events[i]))
+            continue;
+        int64_t ms = b->events[i].at.ms;
+        if (is_persons(&b->events[i]) && w->core >= HEAVY_POINTS) {
+            said_ms = ms;
+            any = true;
+        }
+        w->alone = b->events[i].kind == KIND_ALERT && !is_urgent(&b->events[i]) &&
+                   (said_ms == INT64_MIN || ms - said_ms > ALONE_MS);
+    }
+    said_ms = INT64_MAX;
+    for (uint32_t i = b->event_count; i-- > 0;) {
+        struct work *w = &b->work[i];
+        if (!is_dated(&b->events[i]))
+            continue;
+        int64_t ms = b->events[i].at.ms;
+        if (is_persons(&b->events[i]) && w->core >= HEAVY_POINTS)
+            said_ms = ms;
+        w->alone &= any && (said_ms == INT64_MAX || said_ms - ms > ALONE_MS);
+    }
 }
 
 static uint32_t
@@ -197,16 +254,19 @@ share_notices(const struct cluster *a, const struct cluster *b)
 }
 
 /*
- * Work on one incident: both speak of the same things, unless their public notices tell them apart; or one shows no
- * trouble of its own, only changes that undo or mend something in the same repository.
+ * Work on one incident: both speak of the same things or in the channel made for it, unless their public notices tell
+ * them apart; or one shows no trouble of its own, only changes that undo or mend something in the same repository.
  */
 static bool
 is_related(const struct cluster *a, const struct cluster *main)
 {
     if (a->notices_of_count && main->notices_of_count)
         return share_notices(a, main);
+    if (a->room.n && bytes_eq(a->room, main->room))
+        return true;
     bool only_changes = !a->alerts && !a->notices && !a->messages;
-    return topic_words_shared(&a->words, &main->words) >= 2 ||
+    uint32_t least = a->heavy == 1 ? 3 : 2; // one line shares two words with a long incident by chance
+    return topic_words_shared(&a->words, &main->words) >= least ||
            (only_changes && a->repository.n && bytes_eq(a->repository, main->repository));
 }
 
@@ -335,6 +395,7 @@ propose(struct build *b)
     struct cluster *clusters = malloc(CLUSTERS_MAX * sizeof *clusters);
     if (!clusters)
         abort();
+    find_alone(b);
     uint32_t n = find_clusters(b, clusters), first, last;
     if (!n) {
         b->window = (struct window){.proposed = true,
