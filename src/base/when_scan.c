@@ -146,6 +146,21 @@ set_zone(struct reading *r, zone_id zone)
     return true;
 }
 
+/* " UTC m=+0.5" behind an offset: Go says the zone again, and how long its program has been running. */
+static void
+skip_go_name(const struct scan *s, size_t *at)
+{
+    struct bytes name = word_at(s->t, *at + 1);
+    zone_id zone;
+    if (!bytes_starts(bytes_from(s->t, *at), " ") || name.n < 3 || name.n > 5 ||
+        zone_scan(s->z, name, true, &zone) != name.n)
+        return;
+    *at += 1 + name.n;
+    if (bytes_starts(bytes_from(s->t, *at), " m=+"))
+        for (*at += 4; digit_at(s->t, *at) || bytes_starts(bytes_from(s->t, *at), ".");)
+            ++*at;
+}
+
 /* A zone behind a clock or date. */
 static bool
 scan_zone_behind(const struct scan *s, size_t *at, struct reading *r)
@@ -176,6 +191,7 @@ scan_zone_behind(const struct scan *s, size_t *at, struct reading *r)
             if (rest.p[0] == '[')
                 r->zone = named;
         }
+        skip_go_name(s, at);
         return true;
     }
     if (!gap && rest.p[0] != '[' && (!r->has_clock || !ascii_is_alpha(rest.p[0])))
@@ -319,7 +335,7 @@ scan_date_behind(const struct scan *s, size_t *at, struct reading *r)
 {
     struct bytes t = s->t;
     size_t i = *at + (*at < t.n && t.p[*at] == ',');
-    bool joined = i > *at;
+    bool joined = i > *at || s->whole;
     i = blanks_end(t, i);
     if (bytes_is_nocase(word_at(t, i), "on")) {
         joined = true;

@@ -387,6 +387,7 @@ TEST(dates_are_read)
     static const struct expected cases[] = {
         {"2021-05-29", "2021-05-29T00:00:00.000Z day -zone|"},
         {"2021-05-29: text", "2021-05-29T00:00:00.000Z day -zone|: text"},
+        {"2024-03-14 10:05:03.5 +0100 CET m=+0.25 text", "2024-03-14T09:05:03.500Z millisecond UTC+01:00| text"},
         {"14/Mar/24 9:05 AM text", "2024-03-14T09:05:00.000Z minute -zone| text"},
         {"14-Mar-24 21:05:03 text", "2024-03-14T21:05:03.000Z second -zone| text"},
         {"09:05 UTC, 2024-03-14: text", "2024-03-14T09:05:00.000Z minute UTC|: text"},
