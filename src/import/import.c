@@ -38,6 +38,17 @@ control_len(struct bytes b)
     return c == 0xc2 && b.n > 1 && (unsigned char)b.p[1] < 0xa0 ? 2 : 0; // U+0080 to U+009F
 }
 
+/* How many bytes the mark at `b` takes that reorders the text behind it (U+202A-E, U+2066-9); 0 when it is none. */
+static size_t
+reorder_len(struct bytes b)
+{
+    if (b.n < 3 || (unsigned char)b.p[0] != 0xe2)
+        return 0;
+    unsigned char second = (unsigned char)b.p[1], third = (unsigned char)b.p[2];
+    return (second == 0x80 && third >= 0xaa && third <= 0xae) || (second == 0x81 && third >= 0xa6 && third <= 0xa9) ? 3
+                                                                                                                    : 0;
+}
+
 static bool
 is_printable(char c) // of ASCII: nearly all there is
 {
@@ -46,14 +57,15 @@ is_printable(char c) // of ASCII: nearly all there is
 
 /*
  * Valid UTF-8 without control characters, which become blanks: what we print may go to a terminal, and a log line from
- * outside must not move its cursor. Lines end with \n. b itself when there is nothing to do.
+ * outside must not move its cursor. Marks that reorder what follows are left out: they reach beyond their own text.
+ * Lines end with \n. b itself when there is nothing to do.
  */
 static struct bytes
 clean(struct arena *a, struct bytes b)
 {
     b = utf8_clean(a, b);
     size_t i = 0;
-    while (i < b.n && (is_printable(b.p[i]) || !control_len(bytes_from(b, i))))
+    while (i < b.n && (is_printable(b.p[i]) || (!control_len(bytes_from(b, i)) && !reorder_len(bytes_from(b, i)))))
         i++;
     if (i == b.n)
         return b;
@@ -61,7 +73,11 @@ clean(struct arena *a, struct bytes b)
     size_t n = i;
     memcpy(out, b.p, i);
     while (i < b.n) {
-        size_t control = control_len(bytes_from(b, i));
+        size_t control = control_len(bytes_from(b, i)), reorder = reorder_len(bytes_from(b, i));
+        if (reorder) {
+            i += reorder;
+            continue;
+        }
         if (b.p[i] != '\r' || i + 1 == b.n || b.p[i + 1] != '\n')
             out[n++] = control ? ' ' : b.p[i];
         i += control ? control : 1;

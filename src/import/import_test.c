@@ -106,6 +106,10 @@ TEST(a_title_is_the_first_line_that_says_something)
         {"bad \xff byte", "bad \xef\xbf\xbd byte", ""},
         {"bell \x07 and \x1b[31mred", "bell   and  [31mred", ""},
         {"c1 \xc2\x9b control", "c1   control", ""},
+        {"\xe2\x80\xae"
+         "txt.\xe2\x81\xa6"
+         "exe\xe2\x81\xa9",
+         "txt.exe", ""},
         {"one\rline", "one line", ""},
         {"tab\tstays", "tab\tstays", ""},
     };
