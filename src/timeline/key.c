@@ -12,12 +12,13 @@
 #include <stdlib.h>
 
 enum {
-    KEY_POINTS = 30,        // less is not worth writing down
-    KEY_POINTS_FEW = 20,    // ... unless there is little to write down
-    KEY_FEW = 16,           // lines that even a small incident deserves
+    KEY_POINTS = 32,        // less is not worth writing down
+    KEY_POINTS_FEW = 18,    // ... unless there is little to write down
+    KEY_FEW = 24,           // lines that even a small incident deserves
     KEY_FLOOR = 10,         // so many lines are always allowed
     KEY_SHARE_PERCENT = 60, // of all events
-    KEY_MOST = 26,
+    KEY_SHARE_LONG = 45,    // ... beyond KEY_FEW lines
+    KEY_MOST = 28,
     CANDIDATES_MAX = 2000,
     SAME_MINUTE_LESS = 6,
     SAME_PERSON_LESS = 6,
@@ -38,21 +39,29 @@ static uint32_t
 most_of(const struct build *b)
 {
     uint32_t share = (uint32_t)((uint64_t)b->event_count * KEY_SHARE_PERCENT / 100);
+    if (share > KEY_FEW) {
+        uint32_t less = (uint32_t)((uint64_t)b->event_count * KEY_SHARE_LONG / 100);
+        share = less > KEY_FEW ? less : KEY_FEW;
+    }
     uint32_t most = share > KEY_FLOOR ? share : KEY_FLOOR;
     return most < KEY_MOST ? most : KEY_MOST;
 }
 
-/* Alerts that come one upon the other tell of one thing; what fires again within the storm is no news at all. */
+/*
+ * Alerts that come one upon the other tell of one thing, and so do the tickets of those whom it hit; what fires again
+ * within the storm is no news at all.
+ */
 static void
 lower_storm(const struct build *b, struct candidate *c, uint32_t n, const struct candidate *by)
 {
     const struct event *taken = &b->events[by->rank.event];
-    if (taken->kind != KIND_ALERT)
+    if (taken->kind != KIND_ALERT && taken->kind != KIND_TICKET)
         return;
+    int64_t reach = taken->kind == KIND_TICKET ? HOUR_MS : STORM_MS;
     for (uint32_t i = 0; i < n; i++) {
         const struct event *e = &b->events[c[i].rank.event];
         int64_t apart = e->at.ms - taken->at.ms;
-        if (c[i].taken || e->kind != KIND_ALERT || apart > STORM_MS || apart < -STORM_MS)
+        if (c[i].taken || e->kind != taken->kind || apart > reach || apart < -reach)
             continue;
         bool again =
             (e->state == STATE_RESOLVED) == (taken->state == STATE_RESOLVED) && bytes_eq(e->title, taken->title);

@@ -461,6 +461,74 @@ TEST(work_that_sleeps_at_night_is_one_incident)
     CHECK(event_titled(t, "permanent fix")->in_window);
 }
 
+TEST(what_is_said_in_the_incidents_own_channel_belongs_to_it)
+{
+    const char *const refs[] = {"inc-0314/2", "general/2"};
+    for (int own = 0; own < 2; own++) {
+        struct maker *m = maker_new();
+        chat(m, T0, "ada", "search is down, every request times out")->ref = bytes_of("inc-0314/1");
+        chat(m, T0 + 10 * MIN, "bo", "rolled back search to the previous version")->ref = bytes_of("inc-0314/3");
+        struct signal *s = chat(m, T0 + 14 * 60 * MIN, "bo", "great, closing the incident, all is resolved");
+        s->ref = bytes_of(refs[own]);
+        CHECK_INT(event_titled(build(m), "great")->in_window, own == 0);
+    }
+}
+
+TEST(alerts_of_which_nobody_speaks_do_not_begin_an_incident)
+{
+    for (int severity = 1; severity <= 3; severity += 2) { // an urgent one may
+        struct maker *m = maker_new();
+        struct signal *s = add(m, "alertmanager", KIND_ALERT, T0 - 100 * MIN, "clock skew on node-17");
+        s->state = STATE_OPENED;
+        s->severity = (uint8_t)severity;
+        for (int i = 0; i < 12; i++)
+            chat(m, T0 + i * 5 * MIN, "ada", i % 2 ? "matches fail with an error" : "restarted the allocator");
+        CHECK_INT(event_titled(build(m), "clock skew")->in_window, severity == 1);
+    }
+}
+
+TEST(where_nothing_is_merged_or_deployed_a_commit_is_what_goes_in)
+{
+    for (int merges = 0; merges < 2; merges++) {
+        struct maker *m = maker_new();
+        if (merges)
+            add(m, "git", KIND_CHANGE, T0 - 2000 * MIN, "Pull request #1 merged: docs")->state = STATE_MERGED;
+        add(m, "git", KIND_CHANGE, T0 - 15 * MIN, "fleet: 400 -> 600");
+        chat(m, T0, "ada", "players cannot join, the matchmaker is down");
+        chat(m, T0 + 5 * MIN, "bo", "restarted the matchmaker");
+        CHECK_INT(event_titled(build(m), "fleet")->in_window, !merges);
+    }
+}
+
+TEST(a_program_s_routine_change_in_the_middle_counts_less)
+{
+    struct maker *m = maker_new();
+    chat(m, T0, "ada", "search is down, every request times out");
+    const char *const actors[] = {"cy", "dependabot[bot]"};
+    for (int i = 0; i < 2; i++) {
+        struct signal *s = add(m, "git", KIND_CHANGE, T0 + (5 + i) * MIN, i ? "bump black" : "bump white");
+        s->actor = bytes_of(actors[i]);
+        s->state = STATE_MERGED;
+    }
+    chat(m, T0 + 10 * MIN, "bo", "rolled back search to the previous version");
+    struct timeline *t = build(m);
+    CHECK(event_titled(t, "white")->significance > event_titled(t, "black")->significance);
+}
+
+TEST(tickets_of_those_whom_it_hit_are_not_a_line_each)
+{
+    struct maker *m = maker_new();
+    const char *const titles[] = {"login is broken", "cannot log in", "page does not load", "app shows an error"};
+    for (int i = 0; i < 24; i++)
+        add(m, "csv", KIND_TICKET, T0 + i * MIN, titles[i % 4])->ref = bytes_printf(&arena, "T-%d", 100 + i);
+    chat(m, T0 + 30 * MIN, "bo", "rolled back the login service to the previous version");
+    uint32_t tickets = 0;
+    struct timeline *t = build(m);
+    for (uint32_t i = 0; i < t->event_count; i++)
+        tickets += t->events[i].key && t->events[i].kind == KIND_TICKET;
+    CHECK(tickets >= 1 && tickets <= 4);
+}
+
 TEST(a_window_does_not_begin_with_an_alert_that_goes_away)
 {
     struct maker *m = small_incident();
@@ -527,8 +595,8 @@ TEST(an_alert_says_what_is_wrong_and_does_nothing)
 TEST(an_alert_that_fires_again_in_the_storm_is_written_down_once)
 {
     struct maker *m = small_incident();
-    for (int i = 0; i < 30; i++) // more than fit
-        chat(m, T0 + (20 + i) * MIN, i % 2 ? "ada" : "bo", "restarted the workers, still errors: it persists at 40 %");
+    for (int i = 0; i < 40; i++) // more than fit
+        chat(m, T0 + (20 + 3 * i) * MIN, i % 2 ? "ada" : "bo", "restarted the workers, still errors: it persists at 40 %");
     for (int i = 0; i < 2; i++) {
         struct signal *s = add(m, "alertmanager", KIND_ALERT, T0 + (20 + 12 * i) * MIN, "Backlog above 10k");
         s->state = STATE_OPENED;
@@ -800,6 +868,11 @@ main(void)
     RUN(the_users_window_comes_before_any_proposal);
     RUN(several_incidents_are_said_to_be_several);
     RUN(work_that_sleeps_at_night_is_one_incident);
+    RUN(what_is_said_in_the_incidents_own_channel_belongs_to_it);
+    RUN(alerts_of_which_nobody_speaks_do_not_begin_an_incident);
+    RUN(where_nothing_is_merged_or_deployed_a_commit_is_what_goes_in);
+    RUN(a_program_s_routine_change_in_the_middle_counts_less);
+    RUN(tickets_of_those_whom_it_hit_are_not_a_line_each);
     RUN(a_window_does_not_begin_with_an_alert_that_goes_away);
     RUN(a_change_from_long_before_that_responders_name_is_key);
     RUN(a_record_speaks_by_its_title_not_by_its_fields);
