@@ -67,6 +67,15 @@ TEST(negated_words_do_not_count_where_the_row_says_so)
     CHECK(says("it is not resolved", "finding")); // and that is a finding
 }
 
+TEST(a_negation_reaches_no_further_than_its_clause)
+{
+    CHECK(says("hmm, no, new error: the column is missing", "symptom"));
+    CHECK(says("not yet. errors again", "symptom"));
+    CHECK(!says("there are no new errors", "symptom"));
+    CHECK(says("they cant join matches", "symptom")); // people leave the apostrophe out
+    CHECK(says("it dont load", "symptom"));
+}
+
 TEST(a_pattern_may_begin_with_any_negation)
 {
     CHECK(says("the runners never register", "symptom"));
@@ -173,6 +182,7 @@ main(void)
     RUN(gaps_take_up_to_three_words);
     RUN(hyphens_and_apostrophes_do_not_hide_words);
     RUN(negated_words_do_not_count_where_the_row_says_so);
+    RUN(a_negation_reaches_no_further_than_its_clause);
     RUN(a_pattern_may_begin_with_any_negation);
     RUN(a_single_question_only_asks);
     RUN(commands_and_errors_count_in_quoted_output);

@@ -257,9 +257,21 @@ score_event(struct build *b, const struct matcher *mt, uint32_t i)
     w->words = (uint16_t)(m.word_count > UINT16_MAX ? UINT16_MAX : m.word_count);
 }
 
+static bool
+commits_go_in(const struct build *b)
+{
+    for (uint32_t i = 0; i < b->event_count; i++) {
+        const struct event *e = &b->events[i];
+        if (e->kind == KIND_DEPLOY || e->state == STATE_MERGED || is_listed_file(b, e))
+            return false;
+    }
+    return true;
+}
+
 void
 score_events(struct build *b)
 {
+    b->commits_go_in = commits_go_in(b);
     const struct matcher *mt = matcher_new(b->arena);
     b->work = calloc((size_t)b->event_count + 1, sizeof *b->work);
     if (!b->work)
@@ -347,6 +359,9 @@ score_references(struct build *b)
                         *map_at(&things, t->kind == TIE_COMMIT ? bytes_cut(t->value, 0, 7) : t->value) = i + 1;
         } else if (e->kind == KIND_TICKET && main->ref.n) {
             *map_at(&things, main->ref) = i + 1;
+            struct bytes rest = e->title, token; // "CHG0045510", where the file has ids of its own
+            while (next_token(&rest, &token))
+                *map_at(&things, token) = i + 1;
         } else if (is_persons(e) && main->ref.n && !(main->flags & SIGNAL_REPLY)) {
             *map_at(&messages, main->ref) = i + 1;
         }
@@ -448,6 +463,19 @@ find_first_observations(struct build *b, uint32_t first_sign)
     }
 }
 
+/* What a program proposes every day is a suspect before the incident, and no answer to it. */
+static void
+find_routine_of_programs(struct build *b, uint32_t first_sign)
+{
+    static const char *const programs[] = {"[bot]", "-bot", "dependabot", "renovate"};
+    for (uint32_t i = first_sign; i < b->event_count && b->events[i].in_window; i++)
+        for (size_t k = 0; is_change(&b->events[i]) && k < sizeof programs / sizeof *programs; k++)
+            if (bytes_has_nocase(b->events[i].actor, bytes_of(programs[k]))) {
+                add_reason(b, i, GIVEN_A_PROGRAM_SPEAKS, -14);
+                break;
+            }
+}
+
 /* A change or ticket from before the incident that responders name: often what began it, and part of the story. */
 static void
 find_named_from_inside(struct build *b)
@@ -496,10 +524,11 @@ find_positions(struct build *b)
     if (first_sign == UINT32_MAX)
         return;
     find_first_observations(b, first_sign);
+    find_routine_of_programs(b, first_sign);
     int64_t start = b->events[first_sign].at.ms;
     for (uint32_t i = 0; i < first_sign; i++) {
         const struct event *e = &b->events[i];
-        bool went_in = e->kind == KIND_DEPLOY || e->state == STATE_MERGED || is_listed_file(b, e);
+        bool went_in = b->commits_go_in || e->kind == KIND_DEPLOY || e->state == STATE_MERGED || is_listed_file(b, e);
         if (!is_change(e) || start - e->at.ms > 3 * HOUR_MS || !e->in_window)
             continue;
         int points = start - e->at.ms <= HOUR_MS ? 16 : 8;

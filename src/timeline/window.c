@@ -308,7 +308,8 @@ with_lead(const struct build *b, const struct cluster *main, int64_t from_ms)
         struct topic_words own = {.count = 0};
         topic_words_add(&b->common, &own, e->title);
         uint32_t shared = topic_words_shared(&own, &main->words);
-        bool went_in = e->kind == KIND_DEPLOY || e->state == STATE_MERGED || b->signals[e->main].family.n;
+        bool went_in =
+            b->commits_go_in || e->kind == KIND_DEPLOY || e->state == STATE_MERGED || b->signals[e->main].family.n;
         bool close = from_ms - e->at.ms <= LEAD_CLOSE_MS;
         /* The last thing that went in is the first suspect, whatever it is called. */
         if ((went_in && (!any || close)) || was_taken_up(&b->work[i]) || shared >= 2 || (shared && close))
