@@ -501,6 +501,9 @@ TEST(ranges_have_a_start_and_an_end)
     static const struct expected cases[] = {
         {"13:30-13:45 text", "1970-01-01T13:30:00.000Z minute -date -zone .. 1970-01-01T13:45:00.000Z minute -date -zone| text"},
         {"13:30–13:45 text", "1970-01-01T13:30:00.000Z minute -date -zone .. 1970-01-01T13:45:00.000Z minute -date -zone| text"},
+        {"09:43 UTC-09:44 UTC text", "1970-01-01T09:43:00.000Z minute -date UTC .. 1970-01-01T09:44:00.000Z minute -date UTC| text"},
+        {"09:00 EST-09:30 EST text", "1970-01-01T09:00:00.000Z minute -date EST .. 1970-01-01T09:30:00.000Z minute -date EST| text"},
+        {"09:20Z-09:40Z text", "1970-01-01T09:20:00.000Z minute -date UTC .. 1970-01-01T09:40:00.000Z minute -date UTC| text"},
         {"16:16:00 - 16:49:00", "1970-01-01T16:16:00.000Z second -date -zone .. 1970-01-01T16:49:00.000Z second -date -zone|"},
         {"13:30 to 13:45 UTC text", "1970-01-01T13:30:00.000Z minute -date UTC .. 1970-01-01T13:45:00.000Z minute -date UTC| text"},
         {"14:05-14:10 CET text", "1970-01-01T14:05:00.000Z minute -date CET .. 1970-01-01T14:10:00.000Z minute -date CET| text"},

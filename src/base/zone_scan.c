@@ -123,6 +123,17 @@ try_name(struct zones *z, struct bytes text, size_t n, bool whole, zone_id *ret)
     return n + time_word;
 }
 
+/*
+ * Whether "-09:44 UTC" behind a zone is the end of a range: no place is 44 minutes off, and an offset has no zone of
+ * its own.
+ */
+static bool
+ends_range(struct bytes t, size_t at, int offset_s)
+{
+    struct bytes rest = bytes_from(t, at);
+    return offset_s % 900 || bytes_starts(rest, "Z") || bytes_starts(rest, " UTC") || bytes_starts(rest, " GMT");
+}
+
 /* "UTC" and "GMT" with an offset behind; bytes taken. */
 static size_t
 scan_utc_offset(struct zones *z, struct bytes t, zone_id *ret)
@@ -133,10 +144,20 @@ scan_utc_offset(struct zones *z, struct bytes t, zone_id *ret)
     bool blank = at < t.n && t.p[at] == ' ';
     int offset_s;
     size_t n = zone_scan_offset(bytes_from(t, at + blank), true, &offset_s);
-    if (!n)
+    if (!n || (offset_s < 0 && ends_range(t, at + blank + n, offset_s)))
         return 0;
     *ret = zone_fixed(z, offset_s);
     return *ret == ZONE_NONE ? 0 : at + blank + n;
+}
+
+/* "UTC-09:44 UTC": where the hyphen of a range stands behind a zone; 0 when none does. */
+static size_t
+range_hyphen(struct bytes text)
+{
+    size_t at = 0;
+    while (at < text.n && ascii_is_alpha(text.p[at]))
+        at++;
+    return at + 2 < text.n && text.p[at] == '-' && ascii_is_digit(text.p[at + 1]) ? at : 0;
 }
 
 static size_t
@@ -166,7 +187,8 @@ scan_name(struct zones *z, struct bytes text, bool whole, zone_id *ret)
         if (end && end != ends[count] && end <= NAME_MAX_BYTES && (n = try_name(z, text, end, false, ret)))
             return n;
     }
-    return 0;
+    at = range_hyphen(text);
+    return at ? try_name(z, text, at, false, ret) : 0;
 }
 
 size_t
