@@ -627,6 +627,26 @@ TEST(pasted_chat_may_have_its_clocks_on_lines_of_their_own)
     reading_free(r);
 }
 
+TEST(tables_of_wikis_are_tables)
+{
+    struct reading *r =
+        reading_of(&importer_text, "h2. Timeline\n|| Time || Event || User ||\n| 2021-05-29 14:05 | full | "
+                                   "mira |\n| 2021-05-29 14:06 | done | lee |\n");
+    CHECK_READ(r);
+    CHECK_INT(r->im.count, 2);
+    CHECK_BYTES(r->im.signals[0].title, "full");
+    CHECK_BYTES(r->im.signals[0].actor, "mira");
+    reading_free(r);
+    check_entries("== Timeline ==\n* \'\'\'2021-05-29\'\'\'\n* \'\'\'14:05 UTC\'\'\' full\n* 14:06 UTC done\n",
+                  "2021-05-29T14:05 | full\n2021-05-29T14:06 | done\n");
+}
+
+TEST(a_zone_said_in_the_middle_of_a_sentence_holds_for_all_times)
+{
+    check_entries("# Incident of 29 May 2021\n\nWhat happened (all times BST):\n\n* 14:05 - full\n* 14:06 - done\n",
+                  "2021-05-29T13:05 | full\n2021-05-29T13:06 | done\n");
+}
+
 int
 main(void)
 {
@@ -672,5 +692,7 @@ main(void)
     RUN(a_quote_below_an_entry_is_not_its_title);
     RUN(days_change_in_chat_logs);
     RUN(pasted_chat_may_have_its_clocks_on_lines_of_their_own);
+    RUN(tables_of_wikis_are_tables);
+    RUN(a_zone_said_in_the_middle_of_a_sentence_holds_for_all_times);
     return test_end();
 }

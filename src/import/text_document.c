@@ -9,7 +9,7 @@
 
 #include <string.h>
 
-enum { OPENING_PARAGRAPHS = 8, NEAR_DAYS = 45 };
+enum { OPENING_PARAGRAPHS = 8, NEAR_DAYS = 45, SENTENCE_MAX_BYTES = 300 };
 
 static const char *const timeline_names[] = {
     "timeline",      "chronolog",        "key events",      "key moments",  "sequence of events",
@@ -106,8 +106,9 @@ names_day(struct reader *r, struct bytes text, struct when *ret)
 bool
 read_speaks_of_times(struct bytes text)
 {
-    return text.n <= 300 && (bytes_find_nocase(text, "times") >= 0 || bytes_find_nocase(text, "time zone") >= 0 ||
-                             bytes_find_nocase(text, "timezone") >= 0 || bytes_find_nocase(text, "timestamps") >= 0);
+    return text.n <= SENTENCE_MAX_BYTES &&
+           (bytes_find_nocase(text, "times") >= 0 || bytes_find_nocase(text, "time zone") >= 0 ||
+            bytes_find_nocase(text, "timezone") >= 0 || bytes_find_nocase(text, "timestamps") >= 0);
 }
 
 /* Takes the zone and the day from such a sentence. */
@@ -197,7 +198,8 @@ read_learn_document(struct reader *r)
         if (names_day(r, inline_plain(r->scratch, r->lines.v[r->sections[i].heading].text, &r->lines), &day))
             day_run_set(r->zones, &r->doc, day);
     for (uint32_t i = 0; i < r->lines.count && i < 20000; i++) {
-        if (!read_paragraph_starts(r, i) || !bytes_starts_nocase(r->lines.v[i].text, "all times"))
+        struct bytes first = r->lines.v[i].text;
+        if (!read_paragraph_starts(r, i) || bytes_find_nocase(bytes_cut(first, 0, SENTENCE_MAX_BYTES), "all times") < 0)
             continue;
         struct bytes text = read_paragraph(r, i, r->lines.count);
         zone_id zone = text_zone(r->zones, text);

@@ -222,13 +222,22 @@ classify(struct line *l, struct fence *f)
         l->kind = LINE_TEXT;
 }
 
-/* Lines with bars are rows only in a table, which has a rule below its first row. */
+/* "|| Time || Event ||": the head of a table in the markup of Jira and Confluence. */
+bool
+is_wiki_head(struct bytes line)
+{
+    struct bytes inner = bytes_cut(line, 2, line.n > 4 ? line.n - 4 : 0);
+    return bytes_starts(line, "||") && bytes_ends(line, "||") && bytes_find(inner, "||") >= 0;
+}
+
+/* Lines with bars are rows only in a table, which has a rule below its first row, or a head that needs none. */
 static void
 settle_rows(struct line *v, uint32_t count)
 {
     bool table = false;
     for (uint32_t i = 0; i < count; i++) {
-        bool header = v[i].kind == LINE_ROW && i + 1 < count && v[i + 1].kind == LINE_RULE;
+        bool header =
+            v[i].kind == LINE_ROW && ((i + 1 < count && v[i + 1].kind == LINE_RULE) || is_wiki_head(v[i].text));
         if (header || (v[i].kind == LINE_RULE && (table || (i && v[i - 1].kind == LINE_ROW))))
             table = true;
         else if (v[i].kind != LINE_ROW)

@@ -50,6 +50,9 @@ enum { TEXT_LINKS_MAX = 2000 };
 /* The pieces point into `text`, the arrays live in `a`. Safe for any bytes. */
 struct lines lines_of(struct arena *a, struct bytes text);
 
+/* Whether a line is a table's head that has double bars. */
+bool is_wiki_head(struct bytes line);
+
 /* What the front matter says for a key ("date: 2019-02-08"), without quotes; or empty. */
 struct bytes front_find(struct bytes front, const char *key);
 #endif

@@ -25,10 +25,11 @@ split_row(struct bytes line)
 {
     struct row r = {0};
     struct bytes t = bytes_trim(line);
+    size_t bar = is_wiki_head(t) ? 2 : 1; // bytes of what stands between cells
     if (bytes_starts(t, "|"))
-        t = bytes_from(t, 1);
+        t = bytes_from(t, bar);
     if (bytes_ends(t, "|") && !bytes_ends(t, "\\|"))
-        t = bytes_cut(t, 0, t.n - 1);
+        t = bytes_cut(t, 0, t.n - bar);
     size_t from = 0;
     bool code = false;
     for (size_t i = 0; i <= t.n && r.count < COLUMNS_MAX; i++) {
@@ -41,6 +42,7 @@ split_row(struct bytes line)
         bool last = r.count == COLUMNS_MAX - 1;
         if (i >= t.n || (t.p[i] == '|' && !code && !last)) {
             r.cell[r.count++] = bytes_trim(bytes_cut(t, from, i - from));
+            i += bar - 1;
             from = i + 1;
         }
     }
@@ -57,6 +59,17 @@ says(struct bytes head, const char *const *words, size_t count)
 }
 #define SAYS(head, ...)                                                                                                \
     says(head, (const char *const[]){__VA_ARGS__}, sizeof((const char *[]){__VA_ARGS__}) / sizeof(char *))
+
+/* "User" names people, "User impact" does not. */
+static bool
+names_people(struct bytes head)
+{
+    static const char *const whole[] = {"user", "by", "name", "reporter", "engineer", "team member", "participant"};
+    for (size_t i = 0; i < sizeof whole / sizeof *whole; i++)
+        if (bytes_is_nocase(head, whole[i]))
+            return true;
+    return SAYS(head, "who", "actor", "person", "author", "owner", "responder");
+}
 
 static bool
 cell_time(struct reader *r, struct bytes cell, struct entry_time *ret)
@@ -132,7 +145,7 @@ find_columns(struct reader *r, struct table *t, bool timeline)
             continue;
         bool event = SAYS(t->head.cell[c], "event", "descri", "what", "action", "detail", "happen", "activit",
                           "message", "summary");
-        if (SAYS(t->head.cell[c], "who", "actor", "person", "author", "owner", "responder") && t->actor == NO_COLUMN)
+        if (names_people(t->head.cell[c]) && t->actor == NO_COLUMN)
             t->actor = c;
         else if (t->text == NO_COLUMN || (event && !named) || (event == named && p[c].bytes > longest)) {
             t->text = c;

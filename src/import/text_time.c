@@ -244,7 +244,7 @@ skip_opening(struct bytes t)
 {
     size_t i = 0, n = 0;
     for (unsigned marks = 0; marks < MARKS_MAX && i < t.n; marks++, i += n) {
-        n = t.p[i] && strchr(" \t*_[(`\"", t.p[i]) ? 1 : picture_len(bytes_from(t, i));
+        n = t.p[i] && strchr(" \t*_[(`\"'", t.p[i]) ? 1 : picture_len(bytes_from(t, i));
         if (!n)
             break;
     }
@@ -255,14 +255,14 @@ skip_opening(struct bytes t)
 static size_t
 skip_closing(struct zones *z, struct bytes t, size_t i, struct entry_time *e)
 {
-    i = skip_chars(t, i, "*_`");
+    i = skip_chars(t, i, "*_`'");
     if (e->has_clock)
         i = skip_second_zone(z, t, skip_hour_word(t, i), e);
     i = skip_aside(z, t, i, e);
     if (e->has_date && !e->has_clock)
         i = skip_weekday(t, skip_chars(t, i, " ,"));
     for (;;) {
-        size_t k = skip_joiner(t, skip_chars(t, i, ")].*"));
+        size_t k = skip_joiner(t, skip_chars(t, i, ")].*'"));
         if (k == i)
             return i;
         i = k;
