@@ -106,6 +106,12 @@ cp "$work/out" "$work/draft"
 run draft --people demo/people.csv $demo
 cmp -s "$work/out" "$work/draft" || fail "two drafts differ"
 
+try a spreadsheet's people may stand between semicolons
+sed 's/,/;/g' demo/people.csv >"$work/people.csv"
+run draft --people "$work/people.csv" $demo
+status 0
+cmp -s "$work/out" "$work/draft" || fail "they are other people"
+
 try each event that the draft refers to has its place in the draft
 grep -o '(#e[0-9]*)' "$work/draft" | tr -d '(#)' | sort -u | while read -r place; do
     grep -qF "<a id=\"$place\"></a>" "$work/draft" || echo "$place"

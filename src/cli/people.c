@@ -45,6 +45,18 @@ read_file(struct arena *a, const char *path, struct bytes *ret, struct why *why)
     return OK;
 }
 
+/* Spreadsheets write what their country uses: the first separator in the header counts. */
+static char
+separator_of(struct bytes text)
+{
+    struct bytes line;
+    bytes_line(&text, &line);
+    for (size_t i = 0; i < line.n; i++)
+        if (line.p[i] == ',' || line.p[i] == ';' || line.p[i] == '\t')
+            return line.p[i];
+    return ',';
+}
+
 static enum err
 read_header(struct csv *t, struct arena *a, enum column *columns, struct why *why)
 {
@@ -76,7 +88,7 @@ people_read(struct people *ret, struct arena *a, const char *path, struct why *w
         return e;
     if (bytes_starts(text, "\xef\xbb\xbf"))
         text = bytes_from(text, 3);
-    struct csv t = {.text = text, .separator = ','};
+    struct csv t = {.text = text, .separator = separator_of(text)};
     enum column columns[CSV_COLUMNS_MAX] = {COLUMN_NONE};
     e = read_header(&t, a, columns, why);
     struct person *persons = NULL;
