@@ -106,7 +106,7 @@ cp "$work/out" "$work/draft"
 run draft --people demo/people.csv $demo
 cmp -s "$work/out" "$work/draft" || fail "two drafts differ"
 
-try a spreadsheet's people may stand between semicolons
+try people may stand between semicolons
 sed 's/,/;/g' demo/people.csv >"$work/people.csv"
 run draft --people "$work/people.csv" $demo
 status 0
