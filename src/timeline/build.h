@@ -42,7 +42,7 @@ struct naming {
 };
 
 struct build {
-    bool commits_go_in; // nothing is merged or deployed in the evidence: a commit is what changes the system
+    bool commits_go_in;  // nothing is merged or deployed in the evidence: a commit is what changes the system
     struct arena *arena; // the result's
     const struct timeline_options *options;
     struct signal *signals;

@@ -83,7 +83,8 @@ void
 topic_words_add(const struct common_words *cw, struct topic_words *tw, struct bytes text)
 {
     for (size_t i = 0; i < text.n && tw->count < TOPIC_WORDS_MAX;) {
-        if (bytes_starts(bytes_cut(text, i, 8), "http://") || bytes_starts(bytes_cut(text, i, 8), "https://")) {
+        if (text.p[i] == 'h' &&
+            (bytes_starts(bytes_cut(text, i, 8), "http://") || bytes_starts(bytes_cut(text, i, 8), "https://"))) {
             while (i < text.n && !ascii_is_space(text.p[i])) // an address says where, not what
                 i++;
             continue;
