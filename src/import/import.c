@@ -265,6 +265,7 @@ import_tie(struct import *im, struct signal *s, enum tie_kind kind, enum tie_rol
 {
     if (!value.n)
         return;
+    value = clean(im->arena, value); // as it is kept: else a value that is no UTF-8 would never be found again
     unsigned count = 0;
     for (const struct tie *t = s->ties; t; t = t->next, count++)
         if (t->kind == kind && t->role == role && bytes_eq(t->value, value))

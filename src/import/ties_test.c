@@ -179,6 +179,18 @@ TEST(odd_bytes_and_floods_are_safe)
     CHECK_STR(ties_of((struct bytes){"http://", 7}), "");
 }
 
+TEST(a_value_that_is_no_utf8_is_kept_once_too)
+{
+    struct import im;
+    import_init(&im, &arena, NULL);
+    struct signal s = {0};
+    for (int twice = 0; twice < 2; twice++)
+        import_tie(&im, &s, TIE_NAME, TIE_IS, BYTES("disk\xff full"));
+    CHECK_BYTES(s.ties->value, "disk\xef\xbf\xbd full");
+    CHECK(!s.ties->next);
+    import_done(&im);
+}
+
 TEST(an_address_in_a_field_takes_its_role)
 {
     struct import im;
@@ -205,6 +217,7 @@ main(void)
     RUN(commits_stand_alone);
     RUN(versions_are_more_than_a_v_and_a_number);
     RUN(odd_bytes_and_floods_are_safe);
+    RUN(a_value_that_is_no_utf8_is_kept_once_too);
     RUN(an_address_in_a_field_takes_its_role);
     arena_done(&arena);
     return test_end();
