@@ -62,10 +62,15 @@ filled(struct arena *a, struct random *r, const char *form)
 static void
 make_signal(struct arena *a, struct random *r, struct signal *s, uint32_t i, uint32_t count)
 {
-    /* A year has a thousand busy hours in which half of everything happens. */
-    int64_t span_ms = (int64_t)count * 4000,
-            at = START_MS + (int64_t)((double)random_below(r, 1u << 30) / (1u << 30) * (double)span_ms);
-    uint32_t what = random_below(r, 100);
+    /* As an import leaves them: one source after another, each in the order of time with a little disorder. */
+    static const uint32_t ends[] = {50, 70, 90, 100}; // percent: messages, alerts, log lines, changes
+    uint32_t what = (uint32_t)((uint64_t)i * 100 / count), from = 0, to = 0;
+    for (size_t k = 0; k < sizeof ends / sizeof *ends && to <= what; k++) {
+        from = to;
+        to = ends[k];
+    }
+    double part = ((double)i * 100 / count - from) / (to - from);
+    int64_t span_ms = (int64_t)count * 4000, at = START_MS + (int64_t)(part * (double)span_ms) + random_below(r, 60000);
     *s = (struct signal){.at = {.ms = at, .precision = PRECISION_SECOND}, .end = WHEN_UNKNOWN};
     memcpy(s->hash.b, &i, sizeof i);
     if (what < 50) {
