@@ -321,12 +321,3 @@ import_note(struct import *im, const char *fmt, ...)
     va_end(ap);
     im->notes[im->note_count++] = bytes_dup(im->arena, clean(im->arena, bytes_of(text))).p;
 }
-
-struct bytes
-header_find(const struct header *h, size_t count, const char *name)
-{
-    for (size_t i = 0; i < count; i++)
-        if (bytes_is_nocase(h[i].name, name))
-            return h[i].value;
-    return BYTES_NONE;
-}

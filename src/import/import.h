@@ -6,6 +6,7 @@
  *
  * To add one: import_x.c with a `const struct importer`, its row in importers.c, tests/import/x/.
  */
+#include "../base/header.h"
 #include "../base/json.h"
 #include "../base/map.h"
 #include "../fact/signal.h"
@@ -15,11 +16,6 @@ enum {
     IMPORT_LOOK_BYTES = 4096,              // what telling files apart may look at, apart from the first object's keys
     IMPORT_KEYS_MAX = 64,
     IMPORT_NOTES_MAX = 200,
-};
-
-/* A request header, for deliveries. */
-struct header {
-    struct bytes name, value;
 };
 
 /* One file, zip member or delivery. JSON_PADDING_BYTES readable bytes stand behind `bytes`. */
@@ -59,7 +55,6 @@ struct look {
 struct look look_at(const struct input *in);
 bool look_has(const struct look *l, const char *key);
 struct bytes look_raw(const struct look *l, const char *key); // raw value of a member: "\"4\"", "{...}"; or empty
-struct bytes header_find(const struct header *h, size_t count, const char *name); // name in any case; or empty
 
 /* An import in progress: where importers put what they find. */
 struct import {
