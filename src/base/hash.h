@@ -1,6 +1,9 @@
 #ifndef BASE_HASH_H
 #define BASE_HASH_H
-/* SHA-256 by OpenSSL: what proves that bytes are unaltered. Not for hash tables (map.h) and not for passwords. */
+/*
+ * SHA-256 and HMAC by OpenSSL: what proves that bytes are unaltered, and who sent them. Not for hash tables (map.h) and
+ * not for passwords (random.h).
+ */
 #include "bytes.h"
 
 #include <stdint.h>
@@ -22,4 +25,13 @@ struct sha256_hex {
     char s[65];
 };
 struct sha256_hex sha256_hex(const struct sha256 *h);
+
+/* HMAC (RFC 2104) over the parts one behind the other. Any thread may call. Compare with secret_eq() of random.h. */
+enum hmac_hash { HMAC_SHA1, HMAC_SHA256, HMAC_SHA512, HMAC_HASH_MAX };
+enum { HMAC_MAX_BYTES = 64 };
+struct hmac {
+    uint8_t b[HMAC_MAX_BYTES];
+    size_t n; // 20, 32 or 64
+};
+struct hmac hmac_of(enum hmac_hash hash, struct bytes key, const struct bytes *parts, size_t part_count);
 #endif
