@@ -6,7 +6,15 @@
 #include <string.h>
 
 static const char *const names[ERR_MAX] = {
-    [OK] = "ok", [ERR_INVALID] = "invalid", [ERR_NOT_FOUND] = "not_found", [ERR_LIMIT] = "limit", [ERR_IO] = "io",
+    [OK] = "ok",
+    [ERR_INVALID] = "invalid",
+    [ERR_DENIED] = "denied",
+    [ERR_NOT_FOUND] = "not_found",
+    [ERR_CONFLICT] = "conflict",
+    [ERR_STALE] = "stale",
+    [ERR_LIMIT] = "limit",
+    [ERR_FULL] = "full",
+    [ERR_IO] = "io",
 };
 
 #undef fail // the function itself

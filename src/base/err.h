@@ -10,9 +10,12 @@
 enum err {
     OK = 0,
     ERR_INVALID,   // the input is wrong; the sentence says which part and what it should be
-    ERR_NOT_FOUND, // what was named does not exist
-    ERR_CONFLICT,  // somebody changed it first, or it would contradict what is stored
+    ERR_DENIED,    // who asks may not do that
+    ERR_NOT_FOUND, // what was named does not exist, or who asks may not know of it
+    ERR_CONFLICT,  // it would contradict what is stored: a name that is taken
+    ERR_STALE,     // somebody changed it first: read it again
     ERR_LIMIT,     // a documented ceiling was hit; the sentence names it
+    ERR_FULL,      // the disk has no room left
     ERR_IO,        // the system refused: reading, writing, starting a program
     ERR_MAX
 };

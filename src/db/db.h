@@ -28,16 +28,22 @@
 #include <stdint.h>
 
 struct user;
+struct change;
 struct db;
 struct stmt;
+
+/* How a call came in: the audit log says it of every change. */
+enum via { VIA_SYSTEM = 0, VIA_BROWSER, VIA_TOKEN, VIA_COMMAND, VIA_INTAKE, VIA_MAX };
 
 /* One call's world: handed down, never global. Lives as long as the request, command or test. */
 struct cx {
     struct arena *arena; // everything returned to the caller lives here
     struct db *db;
     const struct user *actor; // NULL: the system itself
-    int64_t now_ms;           // passed in, so that tests own the clock
-    struct why why;           // what went wrong, for people
+    enum via via;
+    int64_t now_ms;               // passed in, so that tests own the clock
+    struct why why;               // what went wrong, for people
+    const struct change *changes; // what this call changed, newest first (model/audit.h): to tell who is looking at it
 };
 
 /* A statement: its name is for logs and for the statement cache, its text a constant. */
@@ -89,7 +95,7 @@ void db_i64(struct stmt *s, int n, int64_t v);
 void db_null(struct stmt *s, int n);
 
 /* The next row; after the last one *ret_row is false and the statement has ended by itself.
- * Errors: ERR_CONFLICT (a unique or foreign key, a check), ERR_LIMIT (the disk is full), ERR_IO. It has ended then too.
+ * Errors: ERR_CONFLICT (a unique or foreign key, a check), ERR_FULL (the disk), ERR_IO. It has ended then too.
  */
 enum err db_next(struct cx *cx, struct stmt *s, bool *ret_row);
 

@@ -39,7 +39,7 @@ failed(struct why *why, sqlite3 *h, const char *what)
     case SQLITE_CONSTRAINT:
         return fail(why, ERR_CONFLICT, "%s: %s", what, sqlite3_errmsg(h));
     case SQLITE_FULL:
-        return fail(why, ERR_LIMIT, "%s: the disk is full; make room and try again", what);
+        return fail(why, ERR_FULL, "%s: the disk is full; make room and try again", what);
     case SQLITE_BUSY:
         return fail(why, ERR_IO, "%s: the database is busy; try again", what);
     default:

@@ -1,0 +1,58 @@
+#ifndef MODEL_AUDIT_H
+#define MODEL_AUDIT_H
+/*
+ * The audit log: every change to the record, each entry with a hash over itself and the one before it, so that nothing
+ * can be altered or taken out without `aftermath verify` naming the first entry that no longer fits.
+ *
+ * Whoever changes the record calls audit_add() in the same transaction.
+ *
+ * hash = SHA-256 over: the hash before (32 bytes), then for seq, at_ms, actor_id, actor, via, action, subject,
+ * incident_id, before_json, after_json each its decimal length in bytes, ':' and its text.
+ */
+#include "../base/hash.h"
+#include "user.h"
+
+struct audit_entry {
+    const char *action;         // "incident.create"; a constant of one of the model's files
+    struct bytes subject;       // id of what changed
+    struct bytes incident;      // the incident or post-mortem that it belongs to; or empty
+    struct bytes before, after; // JSON objects with the fields that changed; empty: {}
+    int64_t *ret_seq;           // may be NULL
+};
+
+enum { AUDIT_JSON_MAX_BYTES = 64 << 10 }; // of before and after; what is longer is replaced by its length and hash
+
+/* Errors: ERR_IO, ERR_FULL. Asserts that a transaction is open. Also puts the change into cx->changes. */
+enum err audit_add(struct cx *cx, const struct audit_entry *entry);
+
+/* One change of this call, for who is looking at it just now. */
+struct change {
+    const struct change *next;
+    const char *action;
+    struct bytes subject, incident;
+    int64_t seq;
+};
+
+/* Entries as they are shown, newest first. */
+struct audit_row {
+    int64_t seq, at_ms;
+    struct bytes actor_id, actor, via, action, subject, incident, before, after;
+};
+struct audit_filter {
+    struct bytes subject, incident; // empty: all
+    int64_t before_seq;             // 0: from the newest
+    uint32_t limit;                 // at most AUDIT_LIST_MAX
+};
+enum { AUDIT_LIST_MAX = 200 };
+enum err audit_list(struct cx *cx, const struct audit_filter *f, struct audit_row **ret, uint32_t *ret_count);
+
+/* What `aftermath verify` and the API's verification say. */
+struct verification {
+    bool ok;
+    int64_t entries, signals, deliveries, sections, erased; // looked at; erased ones are reported, not broken
+    struct bytes broken; // when not ok: the first thing that does not fit, one sentence that names it
+    struct sha256 head;  // hash of the last entry: note it down elsewhere to prove later that nothing was cut off
+};
+/* Reads everything. Each signal's and delivery's bytes against their hash, origins' digests and the chain. */
+enum err record_verify(struct cx *cx, struct verification *ret);
+#endif
