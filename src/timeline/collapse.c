@@ -7,6 +7,7 @@
  */
 #include "build.h"
 
+#include "../base/buf.h"
 #include "../base/map.h"
 
 #include <stdlib.h>
@@ -120,6 +121,7 @@ cmp_event(const void *pa, const void *pb, void *ctx)
 static void
 find_runs(const struct build *b, uint32_t *next, uint32_t *run_length)
 {
+    struct arena keys = {.max_bytes = SIZE_MAX};
     struct map families = {0}; // family -> its open run + 1
     uint32_t run_count = 0;
     struct run *runs = calloc((size_t)b->event_count + 1, sizeof *runs);
@@ -142,10 +144,11 @@ find_runs(const struct build *b, uint32_t *next, uint32_t *run_length)
             continue;
         }
         runs[run_count++] = (struct run){i, i, 1};
-        *map_at(&families, open ? key : bytes_dup(b->arena, key)) = run_count;
+        *map_at(&families, open ? key : bytes_dup(&keys, key)) = run_count;
     }
     free(runs);
     map_done(&families);
+    arena_done(&keys);
 }
 
 static struct bytes
@@ -173,7 +176,7 @@ collapse_run(struct build *b, uint32_t first, const uint32_t *next, uint32_t cou
     for (uint32_t k = 0, i = first; k < count; k++, i = next[i])
         signal_count += b->events[i].signal_count;
     uint32_t *signals = arena_new_n(b->arena, uint32_t, signal_count);
-    struct bytes detail = BYTES_NONE;
+    struct buf detail = {0};
     struct event last = *e;
     for (uint32_t k = 0, i = first; k < count; k++, i = next[i]) {
         const struct event *o = &b->events[i];
@@ -183,14 +186,17 @@ collapse_run(struct build *b, uint32_t first, const uint32_t *next, uint32_t cou
             e->severity = o->severity;
         last = *o;
         if (listed < LISTED_MAX && (!k || !bytes_eq(o->title, e->title))) {
-            detail = bytes_printf(b->arena, "%.*s%s%.*s", BYTES_ARG(detail), k ? "\n" : "", BYTES_ARG(o->title));
+            buf_puts(&detail, k ? "\n" : "");
+            buf_add(&detail, o->title);
             listed++;
         }
     }
     if (count > listed && listed == LISTED_MAX)
-        detail = bytes_printf(b->arena, "%.*s\n... and %u more", BYTES_ARG(detail), count - listed);
+        buf_printf(&detail, "\n... and %u more", count - listed);
     e->title = run_title(b, e, count);
-    e->detail = listed > 1 ? detail : e->detail;
+    if (listed > 1)
+        e->detail = bytes_dup(b->arena, buf_bytes(&detail));
+    buf_done(&detail);
     e->signals = signals;
     e->signal_count = signal_count;
     e->times = count;

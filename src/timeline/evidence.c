@@ -4,14 +4,18 @@
  * A text becomes words first (lower case, addresses left out). Then each word is looked up twice: as a whole word, and
  * by its first three letters for the patterns that begin with "word*". A hit leads to the few patterns that begin so,
  * which are compared word by word. Most words hit nothing, so the cost is two probes a word.
+ *
+ * The table made ready is small (some 40 kB, of numbers instead of pointers): a timeline of a thousand signals must not
+ * pay more for it than for its signals, and it stays in the nearest cache.
  */
 #include "evidence.h"
 
 #include <assert.h>
+#include <stdlib.h>
 #include <string.h>
 
 enum {
-    SLOTS = 4096, // of each first-word table; a power of two, far above the number of patterns
+    SLOTS_MIN = 64, // a power of two, like every size of a table
     ELEMS_MAX = 6,
     PREFIX_KEY = 3,
     GAP_MAX = 3, // words that "~" may stand for
@@ -22,26 +26,32 @@ enum {
 enum elem_kind { ELEM_WORD, ELEM_PREFIX, ELEM_NEGATION, ELEM_NUMBER, ELEM_GAP };
 
 struct elem {
-    struct bytes word;
-    enum elem_kind kind;
+    uint16_t at; // of its word in the row's patterns
+    uint8_t n;
+    uint8_t kind;
 };
 
+/* Patterns are known by their number + 1; 0 is none. */
 struct pattern {
-    const struct pattern *next; // with the same first word
-    uint32_t row;
-    uint32_t elem_count;
-    struct elem elems[ELEMS_MAX];
+    uint16_t next; // with the same first word
+    uint16_t elems_at;
+    uint8_t elem_count;
+    uint8_t row;
 };
 
-struct slot {
-    uint32_t key; // 0: free
-    const struct pattern *patterns;
+/* First words and the newest pattern that begins so: open addressing, at most half full. */
+struct firsts {
+    uint32_t *keys; // 0: free
+    uint16_t *patterns;
+    uint32_t slot_count, count;
 };
 
 struct matcher {
-    const struct pattern *negations; // that begin with any word of negation
-    struct slot words[SLOTS];
-    struct slot prefixes[SLOTS];
+    struct pattern *patterns;
+    struct elem *elems;
+    uint32_t pattern_count, elem_count;
+    uint16_t negations; // that begin with any word of negation
+    struct firsts words, prefixes;
 };
 
 struct word {
@@ -68,77 +78,172 @@ hash_of(const char *p, size_t n)
     return h ? h : 1;
 }
 
-static struct slot *
-slot_of(struct slot *slots, uint32_t key)
+static uint32_t
+slot_of(const struct firsts *f, uint32_t key)
 {
-    uint32_t i = key & (SLOTS - 1);
-    while (slots[i].key && slots[i].key != key)
-        i = (i + 1) & (SLOTS - 1);
-    return &slots[i];
+    uint32_t i = key & (f->slot_count - 1);
+    while (f->keys[i] && f->keys[i] != key)
+        i = (i + 1) & (f->slot_count - 1);
+    return i;
 }
 
-static const struct pattern *
-patterns_of(const struct slot *slots, uint32_t key)
+static uint16_t
+patterns_of(const struct firsts *f, uint32_t key)
 {
-    return slot_of((struct slot *)slots, key)->patterns;
+    return f->patterns[slot_of(f, key)];
 }
 
 /* ---- making the table ready ---- */
 
-static struct pattern *
-pattern_new(struct arena *a, uint32_t row, struct bytes text)
+static void *
+zeroed(size_t count, size_t elem_bytes)
 {
-    struct pattern *p = arena_new(a, struct pattern);
-    struct bytes word;
-    p->row = row;
-    while (bytes_split(&text, ' ', &word)) {
-        assert(p->elem_count < ELEMS_MAX && word.n);
-        struct elem *e = &p->elems[p->elem_count++];
-        e->word = word;
-        if (bytes_is(word, "~")) {
-            e->kind = ELEM_GAP;
-        } else if (bytes_is(word, "#")) {
-            e->kind = ELEM_NUMBER;
-        } else if (bytes_is(word, "!")) {
-            e->kind = ELEM_NEGATION;
-        } else if (word.p[word.n - 1] == '*') {
-            e->kind = ELEM_PREFIX;
-            e->word.n--;
+    void *p = calloc(count, elem_bytes);
+    if (!p)
+        abort();
+    return p;
+}
+
+static void
+firsts_done(struct firsts *f)
+{
+    free(f->keys);
+    free(f->patterns);
+}
+
+static void
+firsts_init(struct firsts *f, uint32_t slot_count)
+{
+    *f = (struct firsts){.slot_count = slot_count};
+    f->keys = zeroed(slot_count, sizeof *f->keys);
+    f->patterns = zeroed(slot_count, sizeof *f->patterns);
+}
+
+static void
+firsts_double(struct firsts *f)
+{
+    struct firsts old = *f;
+    firsts_init(f, old.slot_count * 2);
+    f->count = old.count;
+    for (uint32_t i = 0; i < old.slot_count; i++)
+        if (old.keys[i]) {
+            uint32_t slot = slot_of(f, old.keys[i]);
+            f->keys[slot] = old.keys[i];
+            f->patterns[slot] = old.patterns[i];
         }
+    firsts_done(&old);
+}
+
+/* Where the newest pattern of the first word stands. */
+static uint16_t *
+firsts_at(struct firsts *f, uint32_t key)
+{
+    uint32_t slot = slot_of(f, key);
+    if (!f->keys[slot]) {
+        if (++f->count > f->slot_count / 2) {
+            firsts_double(f);
+            slot = slot_of(f, key);
+        }
+        f->keys[slot] = key;
     }
-    assert(p->elem_count && p->elems[0].kind <= ELEM_NEGATION);
+    return &f->patterns[slot];
+}
+
+static struct bytes
+elem_word(const struct pattern *p, const struct elem *e)
+{
+    return (struct bytes){evidence_table[p->row].patterns + e->at, e->n};
+}
+
+static enum elem_kind
+elem_kind_of(struct bytes word)
+{
+    if (bytes_is(word, "~"))
+        return ELEM_GAP;
+    if (bytes_is(word, "#"))
+        return ELEM_NUMBER;
+    if (bytes_is(word, "!"))
+        return ELEM_NEGATION;
+    return word.p[word.n - 1] == '*' ? ELEM_PREFIX : ELEM_WORD;
+}
+
+/* Reads the words of one pattern; `all` is the row's patterns. */
+static struct pattern *
+pattern_new(struct matcher *mt, uint32_t row, const char *all, struct bytes text)
+{
+    struct pattern *p = &mt->patterns[mt->pattern_count++];
+    struct bytes word;
+    *p = (struct pattern){.row = (uint8_t)row, .elems_at = (uint16_t)mt->elem_count};
+    while (bytes_split(&text, ' ', &word)) {
+        assert(p->elem_count < ELEMS_MAX && word.n && word.n <= UINT8_MAX && word.p - all <= UINT16_MAX);
+        enum elem_kind kind = elem_kind_of(word);
+        mt->elems[mt->elem_count++] = (struct elem){
+            .at = (uint16_t)(word.p - all), .n = (uint8_t)(word.n - (kind == ELEM_PREFIX)), .kind = (uint8_t)kind};
+        p->elem_count++;
+    }
+    assert(p->elem_count && mt->elems[p->elems_at].kind <= ELEM_NEGATION);
     return p;
 }
 
 static void
 matcher_add(struct matcher *mt, struct pattern *p)
 {
-    if (p->elems[0].kind == ELEM_NEGATION) {
-        p->next = mt->negations;
-        mt->negations = p;
-        return;
-    }
-    struct bytes first = p->elems[0].word;
-    bool prefix = p->elems[0].kind == ELEM_PREFIX;
+    const struct elem *e = &mt->elems[p->elems_at];
+    struct bytes first = elem_word(p, e);
+    bool prefix = e->kind == ELEM_PREFIX;
     assert(!prefix || first.n >= PREFIX_KEY);
-    struct slot *s =
-        prefix ? slot_of(mt->prefixes, hash_of(first.p, PREFIX_KEY)) : slot_of(mt->words, hash_of(first.p, first.n));
-    s->key = prefix ? hash_of(first.p, PREFIX_KEY) : hash_of(first.p, first.n);
-    p->next = s->patterns;
-    s->patterns = p;
+    uint16_t *newest = e->kind == ELEM_NEGATION ? &mt->negations
+                       : prefix                 ? firsts_at(&mt->prefixes, hash_of(first.p, PREFIX_KEY))
+                                                : firsts_at(&mt->words, hash_of(first.p, first.n));
+    p->next = *newest;
+    *newest = (uint16_t)mt->pattern_count;
+}
+
+/* Room for all patterns: as many as there are ends of one, and of words. */
+static void
+matcher_make_room(struct matcher *mt)
+{
+    uint32_t patterns = 0, elems = 0;
+    for (uint32_t row = 0; row < evidence_count; row++) {
+        const char *text = evidence_table[row].patterns;
+        patterns += text && *text;
+        elems += text && *text;
+        for (; text && *text; text++) {
+            patterns += *text == '|';
+            elems += *text == '|' || *text == ' ';
+        }
+    }
+    assert(evidence_count <= EVIDENCE_MAX && patterns < UINT16_MAX && elems <= UINT16_MAX);
+    mt->patterns = zeroed((size_t)patterns + 1, sizeof *mt->patterns);
+    mt->elems = zeroed((size_t)elems + 1, sizeof *mt->elems);
 }
 
 struct matcher *
-matcher_new(struct arena *a)
+matcher_new(void)
 {
-    assert(evidence_count <= EVIDENCE_MAX);
-    struct matcher *mt = arena_new(a, struct matcher);
+    struct matcher *mt = zeroed(1, sizeof *mt);
+    matcher_make_room(mt);
+    firsts_init(&mt->words, SLOTS_MIN);
+    firsts_init(&mt->prefixes, SLOTS_MIN);
     for (uint32_t row = 0; row < evidence_count; row++) {
-        struct bytes rest = bytes_of(evidence_table[row].patterns), one;
+        const char *all = evidence_table[row].patterns;
+        struct bytes rest = bytes_of(all), one;
         while (rest.n && bytes_split(&rest, '|', &one))
-            matcher_add(mt, pattern_new(a, row, one));
+            matcher_add(mt, pattern_new(mt, row, all, one));
     }
     return mt;
+}
+
+void
+matcher_free(struct matcher *mt)
+{
+    if (!mt)
+        return;
+    firsts_done(&mt->words);
+    firsts_done(&mt->prefixes);
+    free(mt->patterns);
+    free(mt->elems);
+    free(mt);
 }
 
 /* ---- reading a text ---- */
@@ -303,29 +408,29 @@ names_thing(const struct reading *r, const struct word *w)
 }
 
 static bool
-elem_fits(const struct reading *r, const struct word *w, const struct elem *e)
+elem_fits(const struct reading *r, const struct word *w, const struct pattern *p, const struct elem *e)
 {
     if (e->kind == ELEM_NUMBER)
         return w->has_digit;
     if (e->kind == ELEM_NEGATION)
         return w->is_negation;
-    if (e->kind == ELEM_PREFIX ? w->n < e->word.n : w->n != e->word.n)
+    if (e->kind == ELEM_PREFIX ? w->n < e->n : w->n != e->n)
         return false;
-    return memcmp(r->lower + w->at, e->word.p, e->word.n) == 0;
+    return memcmp(r->lower + w->at, elem_word(p, e).p, e->n) == 0;
 }
 
 /* Words that the pattern takes from word `at` on; 0 when it does not fit. A gap takes as few words as it can. */
 static uint32_t
-pattern_fits(const struct reading *r, uint32_t at, const struct pattern *p)
+pattern_fits(const struct matcher *mt, const struct reading *r, uint32_t at, const struct pattern *p)
 {
     uint32_t i = at, slack = 0;
     for (uint32_t k = 0; k < p->elem_count; k++) {
-        const struct elem *e = &p->elems[k];
+        const struct elem *e = &mt->elems[p->elems_at + k];
         if (e->kind == ELEM_GAP) {
             slack = GAP_MAX;
             continue;
         }
-        while (i < r->word_count && !elem_fits(r, &r->words[i], e)) {
+        while (i < r->word_count && !elem_fits(r, &r->words[i], p, e)) {
             if (!slack)
                 return 0;
             slack--;
@@ -361,17 +466,25 @@ negated(const struct reading *r, struct bytes text, uint32_t at)
     return false;
 }
 
-static void
-try_patterns(const struct reading *r, struct bytes text, const struct pattern *p, uint32_t at, unsigned flags,
-             struct matches *m)
+static bool
+begins_with_negation(const struct matcher *mt, const struct pattern *p)
 {
-    for (; p; p = p->next) {
+    const struct elem *first = &mt->elems[p->elems_at];
+    return first->kind == ELEM_NEGATION || is_negation(elem_word(p, first));
+}
+
+static void
+try_patterns(const struct matcher *mt, const struct reading *r, struct bytes text, uint16_t from, uint32_t at,
+             unsigned flags, struct matches *m)
+{
+    const struct pattern *p;
+    for (uint16_t number = from; number; number = p->next) {
+        p = &mt->patterns[number - 1];
         const struct evidence *e = &evidence_table[p->row];
         if (!(e->flags & flags) || matches_has(m, p->row) || (r->words[at].in_code && !(e->flags & EVIDENCE_IN_CODE)))
             continue;
-        uint32_t n = pattern_fits(r, at, p);
-        if (!n || ((e->flags & EVIDENCE_NOT_NEGATED) && negated(r, text, at) && p->elems[0].kind != ELEM_NEGATION &&
-                   !is_negation(p->elems[0].word)))
+        uint32_t n = pattern_fits(mt, r, at, p);
+        if (!n || ((e->flags & EVIDENCE_NOT_NEGATED) && negated(r, text, at) && !begins_with_negation(mt, p)))
             continue;
         const struct word *last = &r->words[at + n - 1];
         m->rows[p->row / 64] |= (uint64_t)1 << (p->row % 64);
@@ -395,10 +508,10 @@ matcher_read(const struct matcher *mt, struct bytes text, unsigned flags, struct
         const struct word *w = &r.words[i];
         m->has_quantity |= is_large_count(&r, w);
         m->names_thing |= names_thing(&r, w);
-        try_patterns(&r, text, patterns_of(mt->words, w->hash), i, flags, m);
+        try_patterns(mt, &r, text, patterns_of(&mt->words, w->hash), i, flags, m);
         if (w->is_negation)
-            try_patterns(&r, text, mt->negations, i, flags, m);
+            try_patterns(mt, &r, text, mt->negations, i, flags, m);
         if (w->n >= PREFIX_KEY)
-            try_patterns(&r, text, patterns_of(mt->prefixes, hash_of(r.lower + w->at, PREFIX_KEY)), i, flags, m);
+            try_patterns(mt, &r, text, patterns_of(&mt->prefixes, hash_of(r.lower + w->at, PREFIX_KEY)), i, flags, m);
     }
 }

@@ -103,7 +103,8 @@ enum given {
 
 struct matcher; // the table, made ready for reading
 
-struct matcher *matcher_new(struct arena *a);
+struct matcher *matcher_new(void);
+void matcher_free(struct matcher *mt); // takes NULL
 
 /* Which rows a text speaks for. */
 struct matches {

@@ -176,7 +176,7 @@ TEST(any_bytes_are_safe_and_long_texts_are_cut)
 int
 main(void)
 {
-    mt = matcher_new(&arena);
+    mt = matcher_new();
     RUN(rows_have_unique_names_and_fit_the_masks);
     RUN(words_match_whole_prefixes_match_beginnings);
     RUN(gaps_take_up_to_three_words);

@@ -32,7 +32,6 @@ enum {
 struct candidate {
     struct ranked rank;
     bool taken;
-    struct topic_words words;
 };
 
 static uint32_t
@@ -69,11 +68,21 @@ lower_storm(const struct build *b, struct candidate *c, uint32_t n, const struct
     }
 }
 
+static struct topic_words
+words_of(const struct build *b, const struct candidate *c)
+{
+    struct topic_words words = {.count = 0};
+    topic_words_add(&b->common, &words, bytes_cut(b->events[c->rank.event].title, 0, 300));
+    return words;
+}
+
+/* Words are read here and not kept: half a kilobyte a candidate, of which few have one taken beside them. */
 static void
 lower_neighbours(const struct build *b, struct candidate *c, uint32_t n, const struct candidate *by)
 {
     const unsigned said_once = 1u << TOPIC_DECLARATION | 1u << TOPIC_RESOLUTION | 1u << TOPIC_NOTICE;
     const struct event *taken = &b->events[by->rank.event];
+    struct topic_words taken_words = words_of(b, by);
     for (uint32_t i = 0; i < n; i++) {
         const struct event *e = &b->events[c[i].rank.event];
         int64_t apart = e->at.ms - taken->at.ms;
@@ -81,7 +90,8 @@ lower_neighbours(const struct build *b, struct candidate *c, uint32_t n, const s
         unsigned both = b->work[c[i].rank.event].topics & b->work[by->rank.event].topics;
         if (c[i].taken || !said || apart > NEIGHBOUR_MS || apart < -NEIGHBOUR_MS)
             continue;
-        if (topic_words_shared(&c[i].words, &by->words) >= SAME_THING_WORDS || both & said_once)
+        struct topic_words words = words_of(b, &c[i]);
+        if (topic_words_shared(&words, &taken_words) >= SAME_THING_WORDS || both & said_once)
             c[i].rank.points -= SAME_THING_LESS;
         if (e->kind != KIND_CHAT)
             continue;
@@ -97,8 +107,7 @@ static struct candidate *
 candidates_of(const struct build *b, uint32_t *ret_count)
 {
     struct ranked *r = malloc(((size_t)b->event_count + 1) * sizeof *r);
-    struct candidate *c = calloc(CANDIDATES_MAX, sizeof *c);
-    if (!r || !c)
+    if (!r)
         abort();
     uint32_t n = 0;
     for (uint32_t i = 0; i < b->event_count; i++)
@@ -106,10 +115,11 @@ candidates_of(const struct build *b, uint32_t *ret_count)
             r[n++] = (struct ranked){b->work[i].points, i};
     qsort(r, n, sizeof *r, ranked_cmp);
     n = n < CANDIDATES_MAX ? n : CANDIDATES_MAX;
-    for (uint32_t i = 0; i < n; i++) {
+    struct candidate *c = calloc((size_t)n + 1, sizeof *c);
+    if (!c)
+        abort();
+    for (uint32_t i = 0; i < n; i++)
         c[i].rank = r[i];
-        topic_words_add(&b->common, &c[i].words, bytes_cut(b->events[r[i].event].title, 0, 300));
-    }
     free(r);
     *ret_count = n;
     return c;

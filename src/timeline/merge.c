@@ -53,8 +53,9 @@ struct recent {
 
 struct merge {
     struct build *b;
-    uint32_t *parent; // union-find
-    struct map seen;  // key of a thing at a stage -> number of the signal that said it last, + 1
+    uint32_t *parent;  // union-find
+    struct map seen;   // key of a thing at a stage -> number of the signal that said it last, + 1
+    struct arena keys; // of seen
     struct recent recent[RECENT_NAMES];
     uint32_t recent_count, recent_next;
 };
@@ -109,7 +110,7 @@ last_to_say(struct merge *m, uint32_t i, enum key what, struct bytes value, enum
     struct bytes k = {key, n + 2};
     const uint32_t *found = map_find(&m->seen, k);
     uint32_t last = found ? *found - 1 : i;
-    *map_at(&m->seen, found ? k : bytes_dup(m->b->arena, k)) = i + 1;
+    *map_at(&m->seen, found ? k : bytes_dup(&m->keys, k)) = i + 1;
     return last;
 }
 
@@ -483,10 +484,12 @@ merge_signals(struct build *b)
         parent[i] = i;
     m->b = b;
     m->parent = parent;
+    m->keys.max_bytes = SIZE_MAX;
     join_all(m);
-    make_events(m);
-    collapse_events(b);
     map_done(&m->seen);
+    arena_done(&m->keys);
+    make_events(m);
     free(parent);
     free(m);
+    collapse_events(b);
 }

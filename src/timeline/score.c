@@ -272,12 +272,13 @@ void
 score_events(struct build *b)
 {
     b->commits_go_in = commits_go_in(b);
-    const struct matcher *mt = matcher_new(b->arena);
     b->work = calloc((size_t)b->event_count + 1, sizeof *b->work);
     if (!b->work)
         abort();
+    struct matcher *mt = matcher_new(); // after what stays: its room is free again for what follows
     for (uint32_t i = 0; i < b->event_count; i++)
         score_event(b, mt, i);
+    matcher_free(mt);
 }
 
 /* ---- its surroundings ---- */

@@ -837,6 +837,15 @@ TEST(the_key_timeline_stays_within_its_bounds)
     }
 }
 
+/* What a result keeps grows with its signals: no table of the engine's own stays in it. */
+TEST(a_small_timeline_keeps_little_memory)
+{
+    struct maker *m = random_incident(7, 1000);
+    size_t before = arena.used_bytes;
+    build(m);
+    CHECK((arena.used_bytes - before) / m->n < 400);
+}
+
 int
 main(void)
 {
@@ -890,6 +899,7 @@ main(void)
     RUN(neither_order_nor_repeats_change_the_timeline);
     RUN(every_signal_is_in_exactly_one_event);
     RUN(the_key_timeline_stays_within_its_bounds);
+    RUN(a_small_timeline_keeps_little_memory);
     zones_free(zones);
     arena_done(&arena);
     return test_end();

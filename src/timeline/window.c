@@ -171,23 +171,40 @@ find_alone(struct build *b)
     }
 }
 
-static uint32_t
-find_clusters(const struct build *b, struct cluster *clusters)
+struct clusters {
+    struct cluster *all;
+    uint32_t count, cap;
+};
+
+static struct cluster *
+clusters_add(struct clusters *cs)
 {
-    uint32_t n = 0;
+    if (cs->count == cs->cap) {
+        cs->cap = cs->cap ? cs->cap * 2 : 8;
+        cs->all = realloc(cs->all, cs->cap * sizeof *cs->all);
+        if (!cs->all)
+            abort();
+    }
+    return &cs->all[cs->count++];
+}
+
+static struct clusters
+find_clusters(const struct build *b)
+{
+    struct clusters cs = {0};
     for (uint32_t i = 0; i < b->event_count; i++) {
         const struct event *e = &b->events[i];
         int weight = weight_of(e, &b->work[i]);
         if (!weight)
             continue;
-        struct cluster *c = n ? &clusters[n - 1] : NULL;
-        if (!c || (e->at.ms - c->to_ms > QUIET_MS && n < CLUSTERS_MAX)) {
-            c = &clusters[n++];
+        struct cluster *c = cs.count ? &cs.all[cs.count - 1] : NULL;
+        if (!c || (e->at.ms - c->to_ms > QUIET_MS && cs.count < CLUSTERS_MAX)) {
+            c = clusters_add(&cs);
             *c = (struct cluster){.from_ms = e->at.ms, .first = i};
         }
         add_to_cluster(b, c, e, i, weight);
     }
-    return n;
+    return cs;
 }
 
 static bool
@@ -393,11 +410,10 @@ window_of(struct build *b, const struct cluster *clusters, uint32_t first, uint3
 static void
 propose(struct build *b)
 {
-    struct cluster *clusters = malloc(CLUSTERS_MAX * sizeof *clusters);
-    if (!clusters)
-        abort();
     find_alone(b);
-    uint32_t n = find_clusters(b, clusters), first, last;
+    struct clusters cs = find_clusters(b);
+    struct cluster *clusters = cs.all;
+    uint32_t n = cs.count, first, last;
     if (!n) {
         b->window = (struct window){.proposed = true,
                                     .because = "nothing in the evidence speaks of trouble: everything is shown"};
