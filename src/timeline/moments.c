@@ -1,22 +1,11 @@
 /*
- * Moments, the durations between them, silent gaps, and times that cannot all be true.
- *
- * Each moment is the first (or last) event of the incident that fits a rule; the rules are tried in order, and how sure
- * one may be falls with them. Times are never corrected: where two moments are in an impossible order, both stand and
- * the contradiction is said.
+ * Moments. Each is the first (or last) event of the incident that fits a rule; the rules are tried in order, and how
+ * sure one may be falls with them. Times are never corrected: where two moments are in an impossible order, both stand
+ * and the contradiction is said (measure.c).
  */
 #include "build.h"
 
-#include <assert.h>
-#include <stdio.h>
-#include <stdlib.h>
-
-enum {
-    GAPS_MAX = 50,
-    CONTRADICTIONS_MAX = 50,
-    ACT_POINTS = 20, // of a row: more than "deployed" or "added", which also tell of what was before
-};
-#define GAP_MS (30 * MINUTE_MS)
+enum { ACT_POINTS = 20 }; // of a row: more than "deployed" or "added", which also tell of what was before
 
 enum which { FIRST, LAST };
 
@@ -54,18 +43,6 @@ static const struct rule rules[] = {
     {MOMENT_RESOLVED,       LAST,  TALK | K(PAGE), 0, T(RESOLUTION), 28, 70, "the last words that call it resolved"},
     {MOMENT_RESOLVED,       LAST,  K(ALERT), S(RESOLVED), 0, 0, 55, "the last alert that went away"},
     {MOMENT_RESOLVED,       LAST,  TALK, 0, T(RECOVERY), 26, 40, "the last time that responders wrote of recovery"},
-};
-
-static const struct {
-    const char *name, *definition;
-    enum moment_kind from, to;
-} measures[] = {
-    {"time to detect",      "from the start of the impact until a tool or a person noticed it", MOMENT_IMPACT_STARTED, MOMENT_DETECTED},
-    {"time to acknowledge", "from detection until somebody took it on",                         MOMENT_DETECTED,       MOMENT_ACKNOWLEDGED},
-    {"time to declare",     "from detection until it was called an incident",                   MOMENT_DETECTED,       MOMENT_DECLARED},
-    {"time to mitigate",    "from the start of the impact until users felt it no longer",       MOMENT_IMPACT_STARTED, MOMENT_MITIGATED},
-    {"time to resolve",     "from the start of the impact until the incident was over",         MOMENT_IMPACT_STARTED, MOMENT_RESOLVED},
-    {"length of response",  "from detection until the incident was over",                       MOMENT_DETECTED,       MOMENT_RESOLVED},
 };
 // clang-format on
 
@@ -121,87 +98,6 @@ find_acknowledgement(const struct build *b, const struct moment *detected, struc
     }
 }
 
-static void
-find_durations(struct build *b, struct timeline *t)
-{
-    size_t n = sizeof measures / sizeof *measures;
-    struct duration *list = arena_new_n(b->arena, struct duration, n);
-    for (size_t i = 0; i < n; i++) {
-        const struct moment *from = &t->moments[measures[i].from], *to = &t->moments[measures[i].to];
-        struct duration *d = &list[i];
-        *d = (struct duration){.name = measures[i].name,
-                               .definition = measures[i].definition,
-                               .from = measures[i].from,
-                               .to = measures[i].to,
-                               .known = from->found && to->found};
-        if (d->known && from->event == to->event)
-            d->known = false; // both rest on one event: it tells nothing of the time between them
-        if (!d->known)
-            continue;
-        d->ms = to->at.ms - from->at.ms;
-        d->about = from->at.precision >= PRECISION_ABOUT || to->at.precision >= PRECISION_ABOUT;
-        if (d->ms < 0)
-            d->contradiction = bytes_printf(b->arena, "\"%s\" (E%u) lies before \"%s\" (E%u)", moment_name(d->to),
-                                            to->event, moment_name(d->from), from->event)
-                                   .p;
-    }
-    t->durations = list;
-    t->duration_count = (uint32_t)n;
-}
-
-/* Logs and joins go on by themselves: a gap is where people and tools that speak to people are silent. */
-static bool
-breaks_silence(const struct event *e)
-{
-    return e->in_window && e->kind != KIND_LOG && !(e->flags & SIGNAL_SYSTEM);
-}
-
-static void
-find_gaps(struct build *b, struct timeline *t)
-{
-    struct gap *list = arena_new_n(b->arena, struct gap, GAPS_MAX);
-    const struct event *before = NULL;
-    int64_t covered_ms = 0;
-    const struct moment *start = &t->moments[MOMENT_IMPACT_STARTED]; // before it nobody had reason to speak
-    for (uint32_t i = start->found ? start->event - 1 : 0; i < b->event_count && t->gap_count < GAPS_MAX; i++) {
-        const struct event *e = &b->events[i];
-        if (!breaks_silence(e))
-            continue;
-        if (before && e->at.ms - covered_ms >= GAP_MS)
-            list[t->gap_count++] = (struct gap){covered_ms, e->at.ms, before->number, e->number};
-        bool lasts = e->times > 1 && e->end.precision != PRECISION_UNKNOWN;
-        int64_t until = lasts ? e->end.ms : e->at.ms;
-        if (!before || until >= covered_ms) {
-            covered_ms = until;
-            before = e;
-        }
-    }
-    t->gaps = list;
-}
-
-static void
-find_contradictions(struct build *b, struct timeline *t)
-{
-    const char **list = arena_new_n(b->arena, const char *, CONTRADICTIONS_MAX);
-    uint32_t n = 0;
-    for (uint32_t i = 0; i < t->duration_count; i++)
-        if (t->durations[i].contradiction)
-            list[n++] = t->durations[i].contradiction;
-    for (uint32_t i = 0; i < b->event_count && n < CONTRADICTIONS_MAX; i++) {
-        const struct event *e = &b->events[i];
-        if (e->flags & SIGNAL_ABSURD_TIME)
-            list[n++] = bytes_printf(b->arena, "E%u has a time that cannot be (%.10s): %.*s", e->number,
-                                     when_format(e->at.ms).s, BYTES_ARG(bytes_cut(e->title, 0, 80)))
-                            .p;
-        else if (e->flags & SIGNAL_ENDS_BEFORE)
-            list[n++] = bytes_printf(b->arena, "E%u ends before it begins, says its source: %.*s", e->number,
-                                     BYTES_ARG(bytes_cut(e->title, 0, 80)))
-                            .p;
-    }
-    t->contradictions = list;
-    t->contradiction_count = n;
-}
-
 void
 find_moments(struct build *b, struct timeline *t)
 {
@@ -219,7 +115,4 @@ find_moments(struct build *b, struct timeline *t)
         impact->confidence = 40;
         impact->because = "nothing before its detection speaks of it; it may have begun earlier";
     }
-    find_durations(b, t);
-    find_gaps(b, t);
-    find_contradictions(b, t);
 }

@@ -77,6 +77,7 @@ timeline_build(struct arena *a, struct signal *signals, uint32_t count, const st
     t->others_more = b.others_more;
     t->notes = b.notes;
     t->note_count = b.note_count;
+    timeline_measure(a, t);
     *ret = t;
     return OK;
 }

@@ -6,7 +6,7 @@
  *
  * The steps, one file each: resolve.c (times), merge.c (signals -> events), score.c with evidence.c and subject.c
  * (significance), window.c (which stretch is the incident), key.c (what a careful person would have written down),
- * moments.c.
+ * moments.c, measure.c (durations, gaps, contradictions).
  */
 #include "../base/err.h"
 #include "../fact/event.h"
@@ -30,4 +30,13 @@ enum { TIMELINE_SIGNALS_MAX = 20 * 1000 * 1000 };
 enum err timeline_build(struct arena *a, struct signal *signals, uint32_t count, const struct origin *origins,
                         uint32_t origin_count, const struct timeline_options *options, struct timeline **ret,
                         struct why *why);
+
+/*
+ * Measures anew what follows from t->moments and t->events: durations, gaps and contradictions, as timeline_build()
+ * does. For a timeline that a person has corrected: events may have been hidden (left out), added or moved, their
+ * numbers need not be without holes, and a moment may have any time, with the number of its event or 0. Events must be
+ * in time order, those without a time last; in_window says which of them count for gaps. Nothing else of t is read.
+ * What is measured lives in the arena.
+ */
+void timeline_measure(struct arena *a, struct timeline *t);
 #endif

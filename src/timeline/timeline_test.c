@@ -837,6 +837,27 @@ TEST(the_key_timeline_stays_within_its_bounds)
     }
 }
 
+TEST(measuring_again_gives_what_the_engine_gave)
+{
+    for (uint32_t seed = 1; seed <= 20; seed++) {
+        struct timeline *t = build(random_incident(seed, 200)), again = *t;
+        again.durations = NULL;
+        again.gaps = NULL;
+        again.contradictions = NULL;
+        again.duration_count = again.gap_count = again.contradiction_count = 77;
+        timeline_measure(&arena, &again);
+        CHECK_INT(again.duration_count, t->duration_count);
+        for (uint32_t i = 0; i < t->duration_count; i++)
+            CHECK(again.durations[i].known == t->durations[i].known && again.durations[i].ms == t->durations[i].ms);
+        CHECK_INT(again.gap_count, t->gap_count);
+        if (t->gap_count)
+            CHECK(memcmp(again.gaps, t->gaps, t->gap_count * sizeof *t->gaps) == 0);
+        CHECK_INT(again.contradiction_count, t->contradiction_count);
+        for (uint32_t i = 0; i < t->contradiction_count; i++)
+            CHECK_STR(again.contradictions[i], t->contradictions[i]);
+    }
+}
+
 /* What a result keeps grows with its signals: no table of the engine's own stays in it. */
 TEST(a_small_timeline_keeps_little_memory)
 {
@@ -899,6 +920,7 @@ main(void)
     RUN(neither_order_nor_repeats_change_the_timeline);
     RUN(every_signal_is_in_exactly_one_event);
     RUN(the_key_timeline_stays_within_its_bounds);
+    RUN(measuring_again_gives_what_the_engine_gave);
     RUN(a_small_timeline_keeps_little_memory);
     zones_free(zones);
     arena_done(&arena);
