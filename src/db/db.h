@@ -123,6 +123,7 @@ bool col_is_null(struct stmt *s, int i);
  */
 enum err db_begin(struct cx *cx);
 enum err db_finish(struct cx *cx, enum err e);
+bool db_in_transaction(const struct db *db);
 
 /* ---- keeping it well ---- */
 

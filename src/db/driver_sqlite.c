@@ -301,6 +301,12 @@ db_finish(struct cx *cx, enum err e)
     return e;
 }
 
+bool
+db_in_transaction(const struct db *db)
+{
+    return db->depth > 0;
+}
+
 /* ---- the schema ---- */
 
 static enum err

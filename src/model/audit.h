@@ -44,7 +44,13 @@ struct audit_filter {
     uint32_t limit;                 // at most AUDIT_LIST_MAX
 };
 enum { AUDIT_LIST_MAX = 200 };
+/* Errors: ERR_DENIED: a reader must name the incident, only an admin sees all. */
 enum err audit_list(struct cx *cx, const struct audit_filter *f, struct audit_row **ret, uint32_t *ret_count);
+
+/* Inside the model: an entry's hash, and an entry read from its columns in the order of the struct. */
+struct sha256 audit_hash(struct bytes previous, const struct audit_row *r);
+struct audit_row audit_row_of(struct cx *cx, struct stmt *s);
+const char *via_name(enum via v); // "browser", ...
 
 /* What `aftermath verify` and the API's verification say. */
 struct verification {
