@@ -32,6 +32,8 @@ enum {
     HTTP_OUT_MAX_BYTES = 1 << 20,         // waiting for one reader of events; beyond, its stream is cut
     HTTP_CHANNELS_MAX = 16,               // of one stream
     HTTP_CHANNEL_MAX_BYTES = 64,          // of a channel's name
+    HTTP_PROGRESS_BYTES = 1 << 10,        // what must have moved when an idle timeout looks
+    HTTP_INBOX_MAX_BYTES = 64 << 20,      // published and not yet handed out; beyond, every stream is cut
 };
 
 enum http_method { HTTP_GET, HTTP_HEAD, HTTP_POST, HTTP_PUT, HTTP_PATCH, HTTP_DELETE, HTTP_OPTIONS, HTTP_METHOD_MAX };
@@ -40,7 +42,8 @@ const char *http_method_name(enum http_method m); // "GET", ...
 struct http_request {
     enum http_method method;
     struct bytes target; // as sent: path and query
-    struct bytes path;   // decoded; begins with '/', valid UTF-8, no control characters, no empty, "." or ".." segment
+    struct bytes path;   // decoded; begins with '/', valid UTF-8, no control characters, no empty, "." or ".." segment,
+                         // no '/' at the end
     struct bytes query;  // as sent, without '?'
     const struct header *headers;
     size_t header_count;
@@ -70,6 +73,7 @@ struct http_admission {
     enum http_lane lane;
 };
 
+struct http_server;
 struct http_exchange; // one request and its answer, while a worker has it
 
 struct http_app {
@@ -85,7 +89,8 @@ struct http_app {
     /* The body of a refusal that the server itself makes (400, 408, 413, 414, 431, 503 ...), on the loop: writes e.g. a
      * problem document and says its media type. May be NULL: text/plain. */
     const char *(*problem)(void *ctx, int status, const char *reason, struct buf *out);
-    /* On the loop, after the last byte of an answer or when the connection was lost (then status is 0). May be NULL. */
+    /* On the loop, after the last byte of an answer or when the connection was lost (then status is 0): once for each
+     * request whose head made sense, be it refused. May be NULL. */
     void (*done)(void *ctx, const struct http_request *r, int status, uint64_t out_bytes, int64_t took_us);
 };
 
@@ -119,8 +124,9 @@ void http_answer_later(struct http_server *s, struct http_later later, int statu
 
 /*
  * Turns the exchange into a stream of server-sent events: status 200, text/event-stream, and `first` (whole events, may
- * be empty). From then on it gets what is published on its channels. A comment goes out every 20 s, so that proxies
- * keep it open and lost readers are noticed.
+ * be empty). From when the handler returns it gets what is published on its channels: a reader is told to read what it
+ * wants to be kept up to date after its stream has begun. A comment goes out every 20 s, so that proxies keep it open
+ * and lost readers are noticed. Names of channels are copied.
  */
 void http_stream(struct http_exchange *x, const struct bytes *channels, size_t channel_count, struct bytes first);
 /* From any thread: one whole event ("event: x\ndata: ...\n\n") to every stream that has the channel. Written once,
@@ -131,19 +137,21 @@ void http_end_streams(struct http_server *s, struct bytes channel);
 
 /* ---- the server ---- */
 
-struct http_server;
-
 struct http_config {
     const char *listen;             // "127.0.0.1:8080", "[::1]:8080", "0.0.0.0:80"; port 0 takes a free one
     int fast_workers, slow_workers; // 0: 4 and 2
     int queue_max;                  // requests waiting for a lane; 0: 4096. Beyond: 503 with Retry-After
     int connections_max;            // 0: 4096. Beyond, idle ones are closed to make room, or new ones wait
     int head_timeout_ms;            // for a head to arrive whole; 0: 10 s. 408
-    int body_idle_timeout_ms;       // without a byte of the body; 0: 20 s
-    int write_idle_timeout_ms;      // without a byte of the answer taken; 0: 20 s
+    int body_idle_timeout_ms;       // for each HTTP_PROGRESS_BYTES of the body at least; 0: 20 s
+    int write_idle_timeout_ms;      // the same of the answer, taken by its reader; 0: 20 s
     int keep_alive_ms;              // between requests; 0: 60 s
     const char *body_folder;        // where large bodies go; NULL: /tmp
     bool handle_signals;            // SIGTERM and SIGINT stop it
+    int stream_comment_ms;          // between the comments of a stream that is silent; 0: 20 s
+    int stop_timeout_ms;            // what requests at work are given when it stops; 0: 5 s
+    int linger_ms;                  // for a sender to read a refusal before its end is reset; 0: 2 s
+    size_t arena_max_bytes;         // of one exchange; 0: 1 GiB
 };
 
 /* Errors: ERR_INVALID (the address), ERR_IO (it is taken, no right to it: the sentence says which and what to do). */

@@ -1,0 +1,611 @@
+/*
+ * The loop: listening, the inbox, deadlines, and stopping.
+ *
+ * Deadlines: all that wait for the same wait equally long, so each list is in order of time by itself; adding and
+ * removing costs a few pointers, and one timer rings for the first of them.
+ */
+#include "http_inside.h"
+
+#include "../base/map.h"
+
+#include <assert.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { BACKLOG = 1024, HOST_MAX_BYTES = 64, ROOM_AT_ONCE = 16 };
+
+/* ---- deadlines ---- */
+
+static void ring_at(struct http_server *s, uint64_t at_ms);
+
+static void
+expire(struct http_waiting *w, uint64_t now_ms)
+{
+    while (w->first && w->first->deadline_ms <= now_ms) {
+        struct http_conn *c = w->first;
+        enum http_wait wait = c->wait;
+        http_conn_set_wait(c, HTTP_WAIT_NONE); // it must not be met again in this round
+        http_conn_expired(c, wait);
+    }
+}
+
+static void
+on_timer(uv_timer_t *timer)
+{
+    struct http_server *s = timer->data;
+    uint64_t now_ms = uv_now(&s->loop), next_ms = UINT64_MAX;
+    s->timer_ms = 0;
+    for (int i = HTTP_WAIT_IDLE; i < HTTP_WAIT_MAX; i++)
+        expire(&s->waits[i], now_ms);
+    for (int i = HTTP_WAIT_IDLE; i < HTTP_WAIT_MAX; i++)
+        if (s->waits[i].first && s->waits[i].first->deadline_ms < next_ms)
+            next_ms = s->waits[i].first->deadline_ms;
+    if (next_ms != UINT64_MAX)
+        ring_at(s, next_ms);
+}
+
+static void
+ring_at(struct http_server *s, uint64_t at_ms)
+{
+    uint64_t now_ms = uv_now(&s->loop);
+    if (s->timer_ms && s->timer_ms <= at_ms)
+        return;
+    s->timer_ms = at_ms;
+    uv_timer_start(&s->timer, on_timer, at_ms > now_ms ? at_ms - now_ms : 0, 0);
+}
+
+void
+http_conn_set_wait(struct http_conn *c, enum http_wait wait)
+{
+    struct http_server *s = c->server;
+    struct http_waiting *old = &s->waits[c->wait], *w = &s->waits[wait];
+    if (c->wait != HTTP_WAIT_NONE) {
+        *(c->wait_prev ? &c->wait_prev->wait_next : &old->first) = c->wait_next;
+        *(c->wait_next ? &c->wait_next->wait_prev : &old->last) = c->wait_prev;
+    }
+    c->wait = wait;
+    c->wait_next = c->wait_prev = NULL;
+    if (wait == HTTP_WAIT_NONE)
+        return;
+    c->deadline_ms = uv_now(&s->loop) + w->ms;
+    c->moved_bytes = wait == HTTP_WAIT_BODY ? c->in_bytes : http_conn_written(c);
+    c->wait_prev = w->last;
+    *(w->last ? &w->last->wait_next : &w->first) = c;
+    w->last = c;
+    ring_at(s, c->deadline_ms);
+}
+
+/* ---- connections ---- */
+
+/* Those that are silent between two requests can connect again at no loss. */
+static bool
+make_room(struct http_server *s)
+{
+    bool found = false;
+    for (int i = 0; i < ROOM_AT_ONCE && s->waits[HTTP_WAIT_IDLE].first; i++) {
+        http_conn_close(s->waits[HTTP_WAIT_IDLE].first);
+        found = true;
+    }
+    return found;
+}
+
+static void
+on_connection(uv_stream_t *listener, int status)
+{
+    struct http_server *s = listener->data;
+    if (status < 0) { // no descriptors left: libuv has turned them away
+        make_room(s);
+        return;
+    }
+    if (s->conn_count < (uint32_t)s->config.connections_max) {
+        http_conn_open(s, listener);
+        return;
+    }
+    /* Not accepted: libuv keeps this one and does not look for others until we do. */
+    s->must_accept = true;
+    make_room(s);
+}
+
+static void
+stop_when_idle(struct http_server *s)
+{
+    if (s->has_stopped && !s->conn_count)
+        uv_stop(&s->loop);
+}
+
+void
+http_server_conn_closed(struct http_server *s)
+{
+    s->conn_count--;
+    HTTP_COUNT(s->count.open, -1u);
+    if (s->must_accept && !s->has_stopped && s->conn_count < (uint32_t)s->config.connections_max) {
+        s->must_accept = false;
+        http_conn_open(s, (uv_stream_t *)&s->listener);
+    }
+    stop_when_idle(s);
+}
+
+void
+http_server_turn(struct http_server *s)
+{
+    while (s->dirty) {
+        struct http_conn *c = s->dirty;
+        s->dirty = c->dirty_next;
+        c->is_dirty = false;
+        http_conn_turn(c);
+    }
+}
+
+static void
+on_prepare(uv_prepare_t *prepare)
+{
+    http_server_turn(prepare->data);
+}
+
+/* ---- the inbox ---- */
+
+void
+http_message_free(struct http_message *m)
+{
+    if (!m || m->kind == HTTP_MSG_DONE)
+        return;
+    buf_done(&m->headers);
+    buf_done(&m->body);
+    http_shared_release(m->event);
+    free(m);
+}
+
+void
+http_post(struct http_server *s, struct http_message *m)
+{
+    bool takes = true;
+    uv_mutex_lock(&s->inbox_lock);
+    if (m->kind == HTTP_MSG_PUBLISH && s->inbox_bytes + m->event->n > HTTP_INBOX_MAX_BYTES) {
+        s->inbox_lost = true;
+        takes = false;
+    }
+    if (s->is_deaf)
+        takes = false;
+    if (takes) {
+        bool was_empty = !s->inbox;
+        s->inbox_bytes += m->kind == HTTP_MSG_PUBLISH ? m->event->n : 0;
+        m->next = NULL;
+        *s->inbox_last = m;
+        s->inbox_last = &m->next;
+        if (was_empty)
+            uv_async_send(&s->wake);
+    }
+    uv_mutex_unlock(&s->inbox_lock);
+    if (!takes)
+        http_message_free(m);
+}
+
+static struct http_message *
+take_inbox(struct http_server *s, bool *ret_lost)
+{
+    uv_mutex_lock(&s->inbox_lock);
+    struct http_message *m = s->inbox;
+    *ret_lost = s->inbox_lost;
+    s->inbox = NULL;
+    s->inbox_last = &s->inbox;
+    s->inbox_bytes = 0;
+    s->inbox_lost = false;
+    uv_mutex_unlock(&s->inbox_lock);
+    return m;
+}
+
+static void
+answer_later(struct http_exchange *x, struct http_message *m)
+{
+    buf_add(&x->headers, buf_bytes(&m->headers));
+    struct buf body = x->copy;
+    x->copy = m->body;
+    m->body = body;
+    x->answer = buf_bytes(&x->copy);
+    x->status = m->status;
+    x->outcome = HTTP_OUTCOME_ANSWER;
+    http_message_free(m);
+    http_conn_answered(x);
+}
+
+static void
+on_later(struct http_server *s, struct http_message *m)
+{
+    struct http_exchange *x = http_exchange_of(s, m->id);
+    if (x && x->has_worker && x->conn && !x->later)
+        x->later = m;
+    else if (x && !x->has_worker && x->conn && x->conn->state == HTTP_CONN_WORK)
+        answer_later(x, m);
+    else
+        http_message_free(m); // its connection has gone
+}
+
+static void
+on_done(struct http_exchange *x)
+{
+    x->has_worker = false;
+    struct http_message *later = x->later;
+    x->later = NULL;
+    if (!x->conn) {
+        http_message_free(later);
+        http_exchange_release(x);
+        return;
+    }
+    if (x->outcome == HTTP_OUTCOME_NONE)
+        http_exchange_refuse(x, 500, "the request was not answered");
+    if (x->outcome != HTTP_OUTCOME_DEFERRED)
+        http_conn_answered(x);
+    else if (later)
+        answer_later(x, later);
+}
+
+static void
+on_message(struct http_server *s, struct http_message *m)
+{
+    struct bytes channel = {m->channel, m->channel_n};
+    switch (m->kind) {
+    case HTTP_MSG_DONE:
+        on_done(m->exchange);
+        return;
+    case HTTP_MSG_LATER:
+        on_later(s, m);
+        return;
+    case HTTP_MSG_PUBLISH:
+        http_streams_publish(s, channel, m->event);
+        break;
+    case HTTP_MSG_END_STREAMS:
+        http_streams_end(s, channel);
+        break;
+    }
+    http_message_free(m);
+}
+
+static void
+on_stopped(uv_timer_t *timer)
+{
+    uv_stop(timer->loop); // what is still at work has had its time
+}
+
+static void
+begin_to_stop(struct http_server *s)
+{
+    if (s->has_stopped)
+        return;
+    s->has_stopped = true;
+    uv_close((uv_handle_t *)&s->listener, NULL);
+    for (struct http_conn *c = s->conns, *next; c; c = next) {
+        next = c->next;
+        if (c->state == HTTP_CONN_IDLE || c->state == HTTP_CONN_HEAD)
+            http_conn_close(c);
+    }
+    http_streams_end_all(s);
+    uv_timer_start(&s->stop_timer, on_stopped, (uint64_t)s->config.stop_timeout_ms, 0);
+    stop_when_idle(s);
+}
+
+static void
+on_wake(uv_async_t *wake)
+{
+    struct http_server *s = wake->data;
+    bool lost;
+    for (struct http_message *m = take_inbox(s, &lost), *next; m; m = next) {
+        next = m->next;
+        on_message(s, m);
+    }
+    if (lost)
+        http_streams_end_all(s);
+    if (atomic_load(&s->is_stopping))
+        begin_to_stop(s);
+}
+
+static struct http_message *
+channel_message(enum http_message_kind kind, struct bytes channel)
+{
+    assert(channel.n && channel.n <= HTTP_CHANNEL_MAX_BYTES);
+    struct http_message *m = calloc(1, sizeof *m);
+    if (!m)
+        abort();
+    m->kind = kind;
+    memcpy(m->channel, channel.p, channel.n);
+    m->channel_n = channel.n;
+    return m;
+}
+
+void
+http_publish(struct http_server *s, struct bytes channel, struct bytes event)
+{
+    struct http_message *m = channel_message(HTTP_MSG_PUBLISH, channel);
+    m->event = http_shared_new(event);
+    http_post(s, m);
+}
+
+void
+http_end_streams(struct http_server *s, struct bytes channel)
+{
+    http_post(s, channel_message(HTTP_MSG_END_STREAMS, channel));
+}
+
+/* ---- workers ---- */
+
+static char nobody; // a worker's world when the program has none
+
+static void *
+worker_new(void *ctx, int lane, int number)
+{
+    const struct http_server *s = ctx;
+    return s->app.worker_new ? s->app.worker_new(s->app.ctx, (enum http_lane)lane, number) : &nobody;
+}
+
+static void
+worker_free(void *ctx, void *worker)
+{
+    const struct http_server *s = ctx;
+    if (s->app.worker_new && s->app.worker_free)
+        s->app.worker_free(worker);
+}
+
+static void
+worker_run(void *ctx, void *worker, struct pool_job *job)
+{
+    struct http_exchange *x = (struct http_exchange *)((char *)job - offsetof(struct http_exchange, job));
+    http_exchange_run(ctx, worker == &nobody ? NULL : worker, x);
+}
+
+static enum err
+start_workers(struct http_server *s, struct why *why)
+{
+    const struct pool_app app = {s, worker_new, worker_free, worker_run};
+    const struct pool_lane_config lanes[HTTP_LANE_MAX] = {
+        [HTTP_LANE_FAST] = {s->config.fast_workers, s->config.queue_max},
+        [HTTP_LANE_SLOW] = {s->config.slow_workers, s->config.queue_max},
+    };
+    s->pool = pool_open(&app, lanes, HTTP_LANE_MAX);
+    return s->pool ? OK : fail(why, ERR_IO, "a worker of the server did not start");
+}
+
+/* ---- opening ---- */
+
+static void
+set_default(int *value, int to)
+{
+    if (*value <= 0)
+        *value = to;
+}
+
+static void
+set_config(struct http_server *s, const struct http_config *config)
+{
+    struct http_config *c = &s->config;
+    *c = *config;
+    set_default(&c->fast_workers, 4);
+    set_default(&c->slow_workers, 2);
+    set_default(&c->queue_max, 4096);
+    set_default(&c->connections_max, 4096);
+    set_default(&c->head_timeout_ms, 10 * 1000);
+    set_default(&c->body_idle_timeout_ms, 20 * 1000);
+    set_default(&c->write_idle_timeout_ms, 20 * 1000);
+    set_default(&c->keep_alive_ms, 60 * 1000);
+    set_default(&c->stream_comment_ms, 20 * 1000);
+    set_default(&c->stop_timeout_ms, 5 * 1000);
+    set_default(&c->linger_ms, 2 * 1000);
+    if (!c->arena_max_bytes)
+        c->arena_max_bytes = (size_t)1 << 30;
+    if (!c->body_folder)
+        c->body_folder = "/tmp";
+    s->waits[HTTP_WAIT_IDLE].ms = (uint64_t)c->keep_alive_ms;
+    s->waits[HTTP_WAIT_HEAD].ms = (uint64_t)c->head_timeout_ms;
+    s->waits[HTTP_WAIT_BODY].ms = (uint64_t)c->body_idle_timeout_ms;
+    s->waits[HTTP_WAIT_WRITE].ms = (uint64_t)c->write_idle_timeout_ms;
+    s->waits[HTTP_WAIT_COMMENT].ms = (uint64_t)c->stream_comment_ms;
+    s->waits[HTTP_WAIT_LINGER].ms = (uint64_t)c->linger_ms;
+}
+
+/* "127.0.0.1:8080", "[::1]:8080", "localhost:8080". */
+static enum err
+parse_address(const char *listen, struct sockaddr_storage *ret, struct why *why)
+{
+    const char *colon = listen ? strrchr(listen, ':') : NULL;
+    char host[HOST_MAX_BYTES];
+    long long port;
+    if (!colon || !bytes_to_int(bytes_of(colon + 1), &port) || port < 0 || port > 65535 || colon[1] == '+')
+        return fail(why, ERR_INVALID, "'%s' is no address to listen on: give ADDRESS:PORT, such as 127.0.0.1:8080",
+                    listen ? listen : "");
+    size_t n = (size_t)(colon - listen);
+    bool is_bracketed = n > 2 && listen[0] == '[' && listen[n - 1] == ']';
+    struct bytes name = is_bracketed ? (struct bytes){listen + 1, n - 2} : (struct bytes){listen, n};
+    if (name.n < sizeof host) {
+        memcpy(host, name.p, name.n);
+        host[name.n] = '\0';
+        const char *ip = strcmp(host, "localhost") == 0 ? "127.0.0.1" : host;
+        if (is_bracketed && uv_ip6_addr(ip, (int)port, (struct sockaddr_in6 *)ret) == 0)
+            return OK;
+        if (!is_bracketed && uv_ip4_addr(ip, (int)port, (struct sockaddr_in *)ret) == 0)
+            return OK;
+    }
+    return fail(why, ERR_INVALID, "'%s' is no address to listen on: before the port stands an IP address, IPv6 in []",
+                listen);
+}
+
+static enum err
+start_listening(struct http_server *s, struct why *why)
+{
+    struct sockaddr_storage a = {0};
+    int n = sizeof a;
+    enum err e = parse_address(s->config.listen, &a, why);
+    if (e)
+        return e;
+    /* libuv sets SO_REUSEADDR, so that a restart does not wait for old connections to time out. */
+    int failed = uv_tcp_bind(&s->listener, (struct sockaddr *)&a, 0);
+    if (!failed)
+        failed = uv_listen((uv_stream_t *)&s->listener, BACKLOG, on_connection);
+    if (failed == UV_EADDRINUSE)
+        return fail(why, ERR_IO, "%s is taken by another program: stop that one, or give another port",
+                    s->config.listen);
+    if (failed == UV_EACCES)
+        return fail(why, ERR_IO, "%s needs rights that this user lacks: give a port from 1024 on", s->config.listen);
+    if (failed)
+        return fail(why, ERR_IO, "cannot listen on %s: %s", s->config.listen, uv_strerror(failed));
+    uv_tcp_getsockname(&s->listener, (struct sockaddr *)&a, &n);
+    const unsigned char *port = (const unsigned char *)&((struct sockaddr_in *)&a)->sin_port; // where IPv6 has it too
+    s->port = port[0] << 8 | port[1];
+    return OK;
+}
+
+static enum err
+start_loop(struct http_server *s, struct why *why)
+{
+    int failed = uv_loop_init(&s->loop);
+    if (failed)
+        return fail(why, ERR_IO, "the server's loop did not start: %s", uv_strerror(failed));
+    s->has_loop = true;
+    s->listener.data = s->wake.data = s->prepare.data = s->timer.data = s->on_term.data = s->on_int.data = s;
+    uv_tcp_init(&s->loop, &s->listener);
+    uv_prepare_init(&s->loop, &s->prepare);
+    uv_timer_init(&s->loop, &s->timer);
+    uv_timer_init(&s->loop, &s->stop_timer);
+    uv_signal_init(&s->loop, &s->on_term);
+    uv_signal_init(&s->loop, &s->on_int);
+    uv_prepare_start(&s->prepare, on_prepare);
+    failed = uv_async_init(&s->loop, &s->wake, on_wake);
+    return failed ? fail(why, ERR_IO, "the server's loop did not start: %s", uv_strerror(failed)) : OK;
+}
+
+enum err
+http_open(const struct http_config *config, const struct http_app *app, struct http_server **ret, struct why *why)
+{
+    struct http_server *s = calloc(1, sizeof *s);
+    struct map *channels = calloc(1, sizeof *channels);
+    if (!s || !channels)
+        abort();
+    s->app = *app;
+    s->channel_map = channels;
+    s->comment = http_shared_new(BYTES(":\n\n"));
+    s->inbox_last = &s->inbox;
+    uv_mutex_init(&s->inbox_lock);
+    set_config(s, config);
+    enum err e = start_loop(s, why);
+    if (!e)
+        e = start_listening(s, why);
+    if (!e)
+        e = start_workers(s, why);
+    if (e)
+        http_close(s);
+    else
+        *ret = s;
+    return e;
+}
+
+int
+http_port(const struct http_server *s)
+{
+    return s->port;
+}
+
+/* ---- running ---- */
+
+static void
+on_signal(uv_signal_t *signal, int number)
+{
+    (void)number;
+    begin_to_stop(signal->data);
+}
+
+void
+http_run(struct http_server *s)
+{
+    sigset_t pipe, before;
+    sigemptyset(&pipe);
+    sigaddset(&pipe, SIGPIPE); // a reader that has gone is an error of one write, not of the program
+    pthread_sigmask(SIG_BLOCK, &pipe, &before);
+    if (s->config.handle_signals) {
+        uv_signal_start(&s->on_term, on_signal, SIGTERM);
+        uv_signal_start(&s->on_int, on_signal, SIGINT);
+    }
+    uv_run(&s->loop, UV_RUN_DEFAULT);
+    uv_signal_stop(&s->on_term);
+    uv_signal_stop(&s->on_int);
+    while (sigtimedwait(&pipe, NULL, &(struct timespec){0}) > 0)
+        ;
+    pthread_sigmask(SIG_SETMASK, &before, NULL);
+}
+
+void
+http_stop(struct http_server *s)
+{
+    atomic_store(&s->is_stopping, true);
+    uv_async_send(&s->wake); // safe in a signal handler
+}
+
+/* ---- closing ---- */
+
+static void
+close_handle(uv_handle_t *handle, void *ctx)
+{
+    struct http_server *s = ctx;
+    if (uv_is_closing(handle))
+        return;
+    for (struct http_conn *c = s->conns; c; c = c->next)
+        if (handle == (uv_handle_t *)&c->tcp) {
+            http_conn_close(c);
+            return;
+        }
+    uv_close(handle, NULL);
+}
+
+static void
+empty_inbox(struct http_server *s)
+{
+    bool lost;
+    uv_mutex_lock(&s->inbox_lock);
+    s->is_deaf = true;
+    uv_mutex_unlock(&s->inbox_lock);
+    for (struct http_message *m = take_inbox(s, &lost), *next; m; m = next) {
+        next = m->next;
+        if (m->kind == HTTP_MSG_DONE)
+            m->exchange->has_worker = false;
+        http_message_free(m);
+    }
+}
+
+void
+http_close(struct http_server *s)
+{
+    if (!s)
+        return;
+    s->has_stopped = true;
+    pool_close(s->pool);
+    empty_inbox(s);
+    if (s->has_loop) {
+        uv_walk(&s->loop, close_handle, s);
+        uv_run(&s->loop, UV_RUN_DEFAULT);
+        int failed = uv_loop_close(&s->loop);
+        assert(!failed);
+    }
+    for (uint32_t i = 0; i < s->exchange_count; i++)
+        http_exchange_free(s->exchanges[i]);
+    free(s->exchanges);
+    http_streams_done(s);
+    map_done(s->channel_map);
+    free(s->channel_map);
+    http_shared_release(s->comment);
+    uv_mutex_destroy(&s->inbox_lock);
+    free(s);
+}
+
+void
+http_stats(struct http_server *s, struct http_stats *ret)
+{
+    *ret = (struct http_stats){
+        .connections_total = s->count.connections,
+        .requests_total = s->count.requests,
+        .refused_total = s->count.refused,
+        .connections = s->count.open,
+        .streams = s->count.streams,
+        .in_bytes = s->count.in_bytes,
+        .out_bytes = s->count.out_bytes,
+    };
+    for (int i = 0; i < HTTP_LANE_MAX; i++)
+        pool_count(s->pool, i, &ret->queued[i], &ret->running[i]);
+}
