@@ -23,6 +23,8 @@ struct draft_options {
 };
 
 /*
+ * A timeline that people have corrected will do: a moment without an event, or with one that is hidden, is left out; an
+ * event may have no signals. Events are numbered from 1 without holes, and signals that events name are there.
  * ret: lives in the arena, refers to the timeline and the template, which must live as long.
  * Errors: ERR_INVALID when the timeline has no event at all.
  */
@@ -31,6 +33,21 @@ enum err draft_build(struct arena *a, const struct timeline *t, const struct dra
 
 /* CommonMark, one paragraph a line. Links to events are "[E12](#e12)"; their lines carry the anchors. */
 void draft_markdown(const struct document *d, struct buf *out);
+
+/* How one section stands in the record, where an event has an id that stays. */
+struct draft_links {
+    const struct bytes *event_ids; // by number - 1: "evt_01h..."; NULL, or an id that is none: "#e12" as above
+    uint32_t event_count;          // ids there
+    bool guidance, questions;      // write these blocks too
+};
+
+/*
+ * The body of one section (number from 0) as plain Markdown without HTML, for an editor: no heading, no anchors, links
+ * to events as "[E12](#evt_01h...)". links NULL: as zeroed. Empty when the evidence says nothing for the section.
+ * `out` should be empty: behind other text the body begins with a blank line.
+ */
+void draft_section_markdown(const struct document *d, uint32_t section, const struct draft_links *links,
+                            struct buf *out);
 
 /* JSON as docs/draft.md describes it. */
 void draft_json(const struct document *d, struct buf *out);

@@ -189,10 +189,15 @@ fill_resolution(struct fill *f)
     fill_list(f, "Called resolved", &over);
 }
 
-/* The message that a reply answers, or the message itself: what one thread has in common. */
+/*
+ * The message that a reply answers, or the message itself: what one thread has in common. Empty for an event that a
+ * person wrote into the timeline.
+ */
 static struct bytes
 thread_of(const struct fill *f, const struct event *e)
 {
+    if (!e->signal_count)
+        return BYTES_NONE;
     const struct signal *s = &f->t->signals[e->main];
     for (const struct tie *t = s->ties; t; t = t->next)
         if (t->kind == TIE_THREAD)
@@ -211,9 +216,11 @@ fill_damage(struct fill *f)
     if (!got.count)
         return;
     struct map threads = {0};
-    for (uint32_t i = 0; i < got.count; i++)
-        if (got.events[i]->kind == KIND_CHAT && got.events[i]->flags & SIGNAL_REPLY)
-            *map_at(&threads, thread_of(f, got.events[i])) = 1;
+    for (uint32_t i = 0; i < got.count; i++) {
+        struct bytes thread = thread_of(f, got.events[i]);
+        if (got.events[i]->kind == KIND_CHAT && got.events[i]->flags & SIGNAL_REPLY && thread.n)
+            *map_at(&threads, thread) = 1;
+    }
     struct block *b = fill_titled(f, "What was repaired, and for whom");
     uint32_t next = 0, shown = 0;
     for (uint32_t i = 0; i < f->t->event_count && shown < REPAIRS_SHOWN; i++) {

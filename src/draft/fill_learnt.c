@@ -56,7 +56,8 @@ observe_lengths(struct observations *o, bool well)
             bool is_short = d->ms <= lengths[k].short_min * MINUTE_MS;
             bool is_long = d->ms >= lengths[k].long_min * MINUTE_MS;
             struct cite c = CITE(t->moments[d->from].event, t->moments[d->to].event);
-            if (fill_event(o->f, c.e[0]) && ((well && is_short) || (!well && is_long)))
+            bool cited = fill_event(o->f, c.e[0]) || fill_event(o->f, c.e[1]); // a person may have given the time alone
+            if (cited && ((well && is_short) || (!well && is_long)))
                 fill_say(o->f, list_of(o), c, "It took %s%.*s %s.", d->about ? "about " : "",
                          BYTES_ARG(length_words(o->f->arena, d->ms)), d->definition);
         }
