@@ -112,6 +112,8 @@ create table incident (
     zone        text not null default '',      -- of times in its evidence that name none; '' is UTC
     from_ms     integer not null default 0,    -- the window that a person said; 0: proposed from the evidence
     to_ms       integer not null default 0,
+    started_set integer not null default 0 check (started_set in (0, 1)), -- a person gave started_ms; else from the moments
+    ended_set   integer not null default 0 check (ended_set in (0, 1)),
     demo        integer not null default 0 check (demo in (0, 1)),
     created_ms  integer not null,
     created_by  text references user (id),
@@ -119,8 +121,13 @@ create table incident (
     version     integer not null default 1,    -- of what people edit
     -- What the engine last said of the whole: window, other windows, gaps, notes, contradictions (model/timeline.h).
     facts_json  text not null default '{}',
+    window_from_ms integer not null default 0, -- the window as it was built with; 0: none
+    window_to_ms integer not null default 0,
+    window_proposed integer not null default 1 check (window_proposed in (0, 1)),
+    window_because text not null default '',
     built_ms    integer not null default 0,    -- 0: never
     stale       integer not null default 0 check (stale in (0, 1)), -- signals came since
+    evidence    integer not null default 0,    -- counts what makes it stale: a build knows whether more came meanwhile
     event_count integer not null default 0,
     key_count   integer not null default 0,
     signal_count integer not null default 0
@@ -128,14 +135,17 @@ create table incident (
 create index incident_started on incident (started_ms desc, id desc);
 create index incident_state on incident (state, started_ms desc, id desc);
 create index incident_severity on incident (severity, started_ms desc, id desc);
+create index incident_state_severity on incident (state, severity, started_ms desc, id desc);
+create index incident_demo on incident (demo) where demo = 1;
 create index incident_stale on incident (stale) where stale = 1;
 
 create table incident_component (
     incident_id  text not null references incident (id) on delete cascade,
     component_id text not null references component (id) on delete cascade,
+    started_ms   integer not null,             -- the incident's: a component's incidents are listed by it
     primary key (incident_id, component_id)
 ) strict;
-create index incident_component_component on incident_component (component_id);
+create index incident_component_component on incident_component (component_id, started_ms desc, incident_id desc);
 
 create table incident_role (
     incident_id text not null references incident (id) on delete cascade,
@@ -228,6 +238,8 @@ create table origin (
     digest       blob not null                 -- SHA-256 over its signals' hashes in the order of their numbers
 ) strict;
 create index origin_incident on origin (incident_id);
+create index origin_import on origin (import_id) where import_id is not null;
+create index origin_delivery on origin (delivery_id) where delivery_id is not null;
 
 create table signal (
     id          text primary key,              -- sig_
@@ -256,16 +268,18 @@ create table signal (
     url         text not null,
     family      text not null,
     ties_json   text not null,                 -- [[kind, role, "value"], ...]
-    raw         blob,                          -- the bytes as the tool gave them; null once erased
-    hash        blob not null,                 -- their SHA-256
+    hash        blob not null,                 -- SHA-256 of the raw bytes
+    same        blob not null,                 -- 16 bytes of a hash over what makes a repeat: model/signal.c
+    raw_bytes   integer not null,              -- their length, which stays when they are erased
     erased_ms   integer not null default 0,
-    erased_reason text not null default ''
+    erased_reason text not null default '',
+    raw         blob                           -- the bytes as the tool gave them; null once erased. Last: it is long
 ) strict;
 create index signal_incident on signal (incident_id, id);
 create index signal_origin on signal (origin_id, number);
 create index signal_inbox on signal (sort_ms) where incident_id is null;
 -- A repeat of what an incident has already adds nothing.
-create unique index signal_once on signal (incident_id, source, ref, hash) where incident_id is not null;
+create unique index signal_once on signal (incident_id, same) where incident_id is not null;
 
 -- ---- the timeline of an incident ----
 
@@ -297,6 +311,9 @@ create table event (
     reasons_json text not null default '[]',   -- [["rollback", "words", 30], ...]
     main_signal  text,                         -- its id
     signal_count integer not null default 0,
+    said         blob,                         -- hash over what the engine says, to see whether it says something new
+    sort_ms      integer not null,             -- the time that is shown; without one the largest integer
+    position     integer not null default 0,   -- among the events of one time, as the engine orders them
     own_title    text,
     own_detail   text,
     own_at_ms    integer,
@@ -308,12 +325,14 @@ create table event (
     edited_ms    integer not null default 0,
     version      integer not null default 1
 ) strict;
-create index event_incident on event (incident_id, at_ms, id);
+create index event_order on event (incident_id, sort_ms, position, id, hidden);
 
 create table event_signal (
     event_id  text not null references event (id) on delete cascade,
     signal_id text not null references signal (id) on delete cascade,
     position  integer not null,
+    at_ms     integer not null,                -- the signal's time once what it lacked was found
+    at_precision text not null,
     primary key (event_id, signal_id)
 ) strict;
 create index event_signal_signal on event_signal (signal_id);
