@@ -44,6 +44,7 @@ struct cx {
     int64_t now_ms;               // passed in, so that tests own the clock
     struct why why;               // what went wrong, for people
     const struct change *changes; // what this call changed, newest first (model/audit.h): to tell who is looking at it
+    int64_t current_version;      // with ERR_STALE: the version that is stored now; 0 when it is not said
 };
 
 /* A statement: its name is for logs and for the statement cache, its text a constant. */
@@ -127,8 +128,15 @@ bool db_in_transaction(const struct db *db);
 
 /* ---- keeping it well ---- */
 
+/* A number that differs from the last one this connection was told when another connection, of whatever process, has
+ * committed since. Costs next to nothing. */
+int64_t db_data_version(struct db *db);
+
 /* Copies the whole database to a new file while others read and write it; the copy is one moment's state. */
 enum err db_backup(struct db *db, const char *path, struct why *why);
+
+/* Brings what was written into the database file itself and empties the log beside it, as far as readers allow. */
+enum err db_checkpoint(struct db *db, struct why *why);
 
 /* Reads every page and index. Errors: ERR_INVALID with the first thing that is wrong. */
 enum err db_check(struct db *db, struct why *why);

@@ -280,6 +280,20 @@ TEST(damage_is_found)
     CHECK(why.text[0]);
 }
 
+TEST(a_connection_learns_that_another_one_has_written)
+{
+    const char *path = in_folder("version.db");
+    struct cx one = open_at(path), two = open_at(path);
+    int64_t before = db_data_version(one.db);
+    CHECK(add_team(&one, "own", "own", 1) == OK);
+    CHECK_INT(db_data_version(one.db), before);
+    CHECK(add_team(&two, "other", "other", 2) == OK);
+    CHECK(db_data_version(one.db) != before);
+    CHECK(db_checkpoint(one.db, &one.why) == OK);
+    db_close(one.db);
+    db_close(two.db);
+}
+
 TEST(what_cannot_be_opened_is_named)
 {
     struct db *db = NULL;
@@ -312,8 +326,9 @@ main(void)
     RUN(a_change_that_fails_leaves_nothing_behind);
     RUN(a_backup_is_the_whole_database_while_it_is_used);
     RUN(damage_is_found);
+    RUN(a_connection_learns_that_another_one_has_written);
     RUN(what_cannot_be_opened_is_named);
-    static const char *const files[] = {"two", "killed", "schema", "live", "copy", "damaged", "text"};
+    static const char *const files[] = {"two", "killed", "schema", "live", "copy", "damaged", "text", "version"};
     for (size_t i = 0; i < sizeof files / sizeof *files; i++)
         for (const char *const *end = (const char *const[]){".db", ".db-wal", ".db-shm", NULL}; *end; end++)
             unlink(bytes_printf(&arena, "%s/%s%s", folder, files[i], *end).p);

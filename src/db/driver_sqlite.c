@@ -405,6 +405,24 @@ db_backup(struct db *db, const char *path, struct why *why)
     return e;
 }
 
+enum err
+db_checkpoint(struct db *db, struct why *why)
+{
+    int code = sqlite3_wal_checkpoint_v2(db->h, NULL, SQLITE_CHECKPOINT_TRUNCATE, NULL, NULL);
+    return code == SQLITE_OK || code == SQLITE_BUSY ? OK : failed(why, db->h, "checkpoint");
+}
+
+int64_t
+db_data_version(struct db *db)
+{
+    sqlite3_stmt *s;
+    int64_t version = 0;
+    if (sqlite3_prepare_v2(db->h, "pragma data_version", -1, &s, NULL) == SQLITE_OK && sqlite3_step(s) == SQLITE_ROW)
+        version = sqlite3_column_int64(s, 0);
+    sqlite3_finalize(s);
+    return version;
+}
+
 static enum err
 first_complaint(struct db *db, const char *text, const char *fine, struct why *why)
 {
