@@ -9,6 +9,7 @@
 #include <assert.h>
 #include <inttypes.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #define SECOND_MS ((int64_t)1000)
@@ -31,6 +32,8 @@ enum { // CSS pixels
     DOT_RADIUS = 3,
     KEY_RADIUS = 5,
     TITLE_MAX_BYTES = 200,
+    TITLE_MANY_MAX_BYTES = 80, // where there are many
+    ID_MAX_BYTES = 64,
 };
 
 /* What belongs to one tool lies in one lane; lanes stand in the order in which a responder looks. */
@@ -42,12 +45,23 @@ struct lane {
     uint32_t count;
 };
 
+/* An event that is shown, and where. */
+struct mark {
+    uint32_t event;  // its place in the timeline
+    uint16_t column; // pixel
+    uint8_t lane;
+    bool bar, key;
+};
+
 struct drawing {
     struct buf *out;
     const struct timeline *t;
     const struct timeline_chart *c;
     struct lane lanes[CHART_LANES_MAX];
-    uint32_t lane_count;
+    uint32_t lane_count, lanes_max;
+    struct mark *marks; // in time order
+    uint32_t mark_count;
+    size_t title_max_bytes;
     int lanes_top, lanes_bottom;
 };
 
@@ -64,7 +78,7 @@ x_of(const struct drawing *d, int64_t ms)
     if (ms >= c->to_ms)
         return (int64_t)LABELS_WIDTH * 10 + width;
     return (int64_t)LABELS_WIDTH * 10 +
-           (int64_t)((double)(ms - c->from_ms) / (double)(c->to_ms - c->from_ms) * (double)width);
+           (int64_t)(((double)ms - (double)c->from_ms) / ((double)c->to_ms - (double)c->from_ms) * (double)width);
 }
 
 static bool
@@ -118,7 +132,7 @@ find_lanes(struct drawing *d)
         uint32_t k = 0;
         while (k < d->lane_count && d->lanes[k].source && strcmp(d->lanes[k].source, e->source) != 0)
             k++;
-        if (k == CHART_LANES_MAX) {
+        if (k == d->lanes_max) {
             d->lanes[k - 1].source = NULL; // one lane for the rest
             continue;
         }
@@ -306,36 +320,181 @@ put_moments(struct drawing *d)
     }
 }
 
-static void
-put_event(struct drawing *d, const struct event *e)
+/* ---- events ---- */
+
+static bool
+is_id(struct bytes id)
 {
-    int64_t x = x_of(d, e->at.ms), end = e->end.precision == PRECISION_UNKNOWN ? x : x_of(d, e->end.ms);
-    int y = lane_y(d, lane_of(d, e->source));
-    const char *key = e->key ? " key" : "";
-    if (end - x >= 2 * DOT_RADIUS * 10)
-        buf_printf(d->out,
-                   "<rect id=\"e%" PRIu32 "\" class=\"bar%s\" x=\"" TENTHS "\" y=\"%d\" width=\"" TENTHS
-                   "\" height=\"%d\" rx=\"4\">",
-                   e->number, key, TENTHS_ARG(x), y - BAR_HEIGHT / 2, TENTHS_ARG(end - x), BAR_HEIGHT);
+    for (size_t i = 0; i < id.n; i++)
+        if (!ascii_is_alnum(id.p[i]) && id.p[i] != '_' && id.p[i] != '-')
+            return false;
+    return id.n > 0 && id.n <= ID_MAX_BYTES;
+}
+
+static void
+put_id(struct drawing *d, const struct event *e)
+{
+    const struct timeline_chart *c = d->c;
+    struct bytes id = BYTES_NONE;
+    char numbered[16];
+    if (c->event_ids && e->number - 1 < c->event_id_count)
+        id = c->event_ids[e->number - 1];
+    if (!is_id(id))
+        id = (struct bytes){numbered, (size_t)snprintf(numbered, sizeof numbered, "e%" PRIu32, e->number)};
+    buf_printf(d->out, "id=\"%.*s\"", BYTES_ARG(id));
+    if (!c->standalone)
+        buf_printf(d->out, " data-event=\"%.*s\"", BYTES_ARG(id));
+}
+
+static int64_t
+end_x(const struct drawing *d, const struct event *e)
+{
+    return x_of(d, e->end.precision == PRECISION_UNKNOWN ? e->at.ms : e->end.ms);
+}
+
+/* Draws one event, for `count` of its lane that lie where it lies. */
+static void
+put_mark(struct drawing *d, const struct mark *m, uint32_t count)
+{
+    const struct event *e = &d->t->events[m->event];
+    int64_t x = x_of(d, e->at.ms);
+    int y = lane_y(d, m->lane);
+    const char *key = m->key ? " key" : "", *many = count > 1 ? " many" : "";
+    buf_puts(d->out, m->bar ? "<rect " : "<circle ");
+    put_id(d, e);
+    if (m->bar)
+        buf_printf(d->out, " class=\"bar%s%s\" x=\"" TENTHS "\" y=\"%d\" width=\"" TENTHS "\" height=\"%d\" rx=\"4\">",
+                   key, many, TENTHS_ARG(x), y - BAR_HEIGHT / 2, TENTHS_ARG(end_x(d, e) - x), BAR_HEIGHT);
     else
-        buf_printf(d->out, "<circle id=\"e%" PRIu32 "\" class=\"dot%s\" cx=\"" TENTHS "\" cy=\"%d\" r=\"%d\">",
-                   e->number, key, TENTHS_ARG(x), y, e->key ? KEY_RADIUS : DOT_RADIUS);
+        buf_printf(d->out, " class=\"dot%s%s\" cx=\"" TENTHS "\" cy=\"%d\" r=\"%d\">", key, many, TENTHS_ARG(x), y,
+                   m->key ? KEY_RADIUS : DOT_RADIUS);
     buf_printf(d->out, "<title>E%" PRIu32 " %.5s ", e->number, when_format(e->at.ms).s + 11);
-    put_text(d->out, utf8_cut(e->title, TITLE_MAX_BYTES));
-    buf_puts(d->out, end - x >= 2 * DOT_RADIUS * 10 ? "</title></rect>" : "</title></circle>");
+    put_text(d->out, utf8_cut(e->title, d->title_max_bytes));
+    if (count > 1)
+        buf_printf(d->out, " (and %" PRIu32 " more here)", count - 1);
+    buf_puts(d->out, m->bar ? "</title></rect>" : "</title></circle>");
+}
+
+static void
+find_marks(struct drawing *d)
+{
+    d->marks = malloc(((size_t)d->t->event_count + 1) * sizeof *d->marks);
+    if (!d->marks)
+        abort();
+    for (uint32_t i = 0; i < d->t->event_count; i++) {
+        const struct event *e = &d->t->events[i];
+        if (!is_shown(d, e))
+            continue;
+        int64_t x = x_of(d, e->at.ms);
+        d->marks[d->mark_count++] = (struct mark){.event = i,
+                                                  .column = (uint16_t)(x / 10),
+                                                  .lane = (uint8_t)lane_of(d, e->source),
+                                                  .bar = end_x(d, e) - x >= 2 * DOT_RADIUS * 10,
+                                                  .key = e->key};
+    }
+}
+
+/* Events that lie so close that one of them stands for all: of one lane, dots apart from bars. */
+struct cell {
+    const struct mark *best;
+    uint32_t count, number;
+};
+
+struct cells {
+    struct cell at[CHART_LANES_MAX][2];
+};
+
+/* Of bars the longest shows how far they reach; of dots the weightiest says most. */
+static bool
+stands_better(const struct drawing *d, const struct mark *a, const struct mark *b)
+{
+    const struct event *x = &d->t->events[a->event], *y = &d->t->events[b->event];
+    return a->bar ? end_x(d, x) - x_of(d, x->at.ms) > end_x(d, y) - x_of(d, y->at.ms)
+                  : x->significance > y->significance;
+}
+
+/* Cells of `width` pixels that hold something. Marks come in the order of time, so a cell is full when the next begins.
+ */
+static uint32_t
+count_cells(const struct drawing *d, bool key, uint32_t width)
+{
+    uint32_t open[CHART_LANES_MAX][2] = {0}, n = 0;
+    for (uint32_t i = 0; i < d->mark_count; i++) {
+        const struct mark *m = &d->marks[i];
+        uint32_t number = m->column / width + 1, *at = &open[m->lane][m->bar];
+        if (m->key != key || *at == number)
+            continue;
+        *at = number;
+        n++;
+    }
+    return n;
+}
+
+/* The least width of cells with which at most `most` are drawn; 0: each event by itself. */
+static uint32_t
+cell_width(const struct drawing *d, bool key, uint32_t most)
+{
+    uint32_t marks = 0, low = 1, high = CHART_WIDTH_MAX;
+    for (uint32_t i = 0; i < d->mark_count; i++)
+        marks += d->marks[i].key == key;
+    if (marks <= most)
+        return 0;
+    while (low < high) {
+        uint32_t mid = low + (high - low) / 2;
+        if (count_cells(d, key, mid) <= most)
+            high = mid;
+        else
+            low = mid + 1;
+    }
+    return low;
+}
+
+static void
+put_cell(struct drawing *d, struct cell *c)
+{
+    if (c->count)
+        put_mark(d, c->best, c->count);
+    c->count = 0;
+}
+
+static void
+put_thinned(struct drawing *d, bool key, uint32_t width)
+{
+    struct cells cells = {0};
+    for (uint32_t i = 0; i < d->mark_count; i++) {
+        const struct mark *m = &d->marks[i];
+        struct cell *c = &cells.at[m->lane][m->bar];
+        if (m->key != key)
+            continue;
+        if (c->count && c->number != m->column / width)
+            put_cell(d, c);
+        if (!c->count++ || stands_better(d, m, c->best))
+            c->best = m;
+        c->number = m->column / width;
+    }
+    for (uint32_t lane = 0; lane < d->lane_count; lane++)
+        for (int bar = 0; bar < 2; bar++)
+            put_cell(d, &cells.at[lane][bar]);
 }
 
 /* Key events last: they lie on top of the others. */
 static void
 put_events(struct drawing *d)
 {
-    uint32_t drawn = 0;
-    for (int key = 0; key < 2; key++)
-        for (uint32_t i = 0; i < d->t->event_count; i++) {
-            const struct event *e = &d->t->events[i];
-            if (e->key == (key == 1) && is_shown(d, e) && (e->key || drawn++ < CHART_EVENTS_MAX))
-                put_event(d, e);
+    static const uint32_t most[2] = {CHART_DOTS_MAX, CHART_KEYS_MAX};
+    find_marks(d);
+    for (int key = 0; key < 2; key++) {
+        uint32_t width = cell_width(d, key, most[key]);
+        d->title_max_bytes = width ? TITLE_MANY_MAX_BYTES : TITLE_MAX_BYTES;
+        if (width) {
+            put_thinned(d, key, width);
+            continue;
         }
+        for (uint32_t i = 0; i < d->mark_count; i++)
+            if (d->marks[i].key == (key == 1))
+                put_mark(d, &d->marks[i], 1);
+    }
+    free(d->marks);
 }
 
 static void
@@ -373,7 +532,9 @@ void
 timeline_chart_svg(struct buf *out, const struct timeline *t, const struct timeline_chart *chart)
 {
     assert(chart->from_ms < chart->to_ms && chart->width >= CHART_WIDTH_MIN && chart->width <= CHART_WIDTH_MAX);
+    assert(chart->lanes_max >= 0 && chart->lanes_max <= CHART_LANES_MAX);
     struct drawing d = {.out = out, .t = t, .c = chart};
+    d.lanes_max = chart->lanes_max ? (uint32_t)chart->lanes_max : CHART_LANES_MAX;
     find_lanes(&d);
     d.lanes_top = STRIP_HEIGHT + LABEL_ROWS_MAX * LABEL_ROW + 10;
     d.lanes_bottom = d.lanes_top + (int)d.lane_count * LANE_HEIGHT;

@@ -4,9 +4,14 @@
  * The timeline as a picture: lanes by source, time from left to right, dots for events and bars for what lasts, shaded
  * phases between moments, lines at the moments, hatched gaps, and a strip on top that shows how much happened when.
  *
- * SVG for a given stretch of time and width; pure, the same input gives the same bytes. Colours are classes: a page
- * brings its own, and a picture that stands alone carries a style sheet for light and dark. Every event has a <title>
- * and an id "e12", by which a page finds it.
+ * SVG for a given stretch of time and width; pure, the same input gives the same bytes. Colours are classes, with no
+ * style attribute anywhere: a page brings its own, and a picture that stands alone carries a style sheet for light and
+ * dark. Classes: grid row lane tick name moment strip gap; phase with felt, work or watch; dot and bar, with key, and
+ * with many where one stands for several.
+ *
+ * Every event has a <title> and an id, by which a page finds it: "e12", or what the caller gives. In a page it also has
+ * the id as data-event. Where more lie in the stretch than can be told apart, one stands for those beside it in its
+ * lane and says in its title how many; key events are thinned apart from the others, so none vanishes behind them.
  */
 #include "../base/buf.h"
 #include "../fact/event.h"
@@ -14,14 +19,19 @@
 enum {
     CHART_WIDTH_MIN = 320,
     CHART_WIDTH_MAX = 8000,
-    CHART_LANES_MAX = 16,     // further sources share the last lane
-    CHART_EVENTS_MAX = 20000, // shown one by one; beyond, only the strip shows all
+    CHART_LANES_MAX = 16, // further sources share the last lane
+    CHART_DOTS_MAX = 700, // of events that are not key, drawn one by one; beyond, one stands for several
+    CHART_KEYS_MAX = 200, // the same of key events
 };
 
 struct timeline_chart {
     int64_t from_ms, to_ms; // what is shown; from < to
     int width;              // CSS pixels, within the limits above
     bool standalone;        // with its own style sheet, for a file
+    int lanes_max;          // 0: CHART_LANES_MAX, which is also the most
+    /* By event number - 1: letters, digits, '_' and '-', at most 64 bytes; NULL, or an id that is none: "e12". */
+    const struct bytes *event_ids;
+    uint32_t event_id_count;
 };
 
 /* The window of a timeline with a little air on both sides, 1200 wide, standing alone. */

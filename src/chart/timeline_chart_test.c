@@ -5,7 +5,7 @@
 #define MIN ((int64_t)60 * 1000)
 #define T0  ((int64_t)1700000000000)
 
-static struct arena arena = {.max_bytes = 64 << 20};
+static struct arena arena = {.max_bytes = 512 << 20};
 
 /* A timeline of n events of several tools, five minutes apart. */
 static struct timeline
@@ -162,6 +162,103 @@ TEST(any_stretch_and_width_draws)
     CHECK(is_well_formed(draw(&none, timeline_chart_default(&none))));
 }
 
+TEST(in_a_page_an_event_has_the_id_that_the_caller_gives_and_nothing_has_a_style)
+{
+    struct timeline t = make(3, 1);
+    struct bytes ids[3] = {BYTES("evt_01h8"), BYTES("x\" onload=\"alert(1)"), BYTES("")};
+    ((struct event *)t.events)[0].end = (struct when){.ms = T0 + 6 * MIN, .precision = PRECISION_SECOND};
+    struct timeline_chart c = timeline_chart_default(&t);
+    c.standalone = false;
+    c.event_ids = ids;
+    c.event_id_count = 3;
+    struct bytes svg = draw(&t, c);
+    CHECK(is_well_formed(svg));
+    CHECK(bytes_find(svg, "<rect id=\"evt_01h8\" data-event=\"evt_01h8\" class=\"bar\"") > 0);
+    CHECK(bytes_find(svg, "<circle id=\"e2\" data-event=\"e2\"") > 0 && bytes_find(svg, "id=\"e3\"") > 0);
+    CHECK(bytes_find(svg, "onload") < 0 && bytes_find(svg, "style") < 0);
+    c.event_id_count = 0;
+    CHECK(bytes_find(draw(&t, c), "evt_") < 0);
+    c.standalone = true;
+    CHECK(bytes_find(draw(&t, c), "data-event") < 0 && bytes_find(draw(&t, c), "<style>") > 0);
+}
+
+TEST(fewer_lanes_can_be_asked_for)
+{
+    struct timeline t = make(40, 10);
+    struct timeline_chart c = timeline_chart_default(&t);
+    c.lanes_max = 4;
+    struct bytes svg = draw(&t, c);
+    CHECK_INT(count(svg, "class=\"lane\""), 4);
+    CHECK_INT(count(svg, ">others<"), 1);
+    CHECK_INT(count(svg, "<circle"), 40);
+}
+
+/* n events within a day, with a title of usual length. */
+static struct timeline
+dense(uint32_t n, uint32_t tools)
+{
+    struct timeline t = make(n, tools);
+    for (uint32_t i = 0; i < n; i++) {
+        struct event *e = &((struct event *)t.events)[i];
+        e->at.ms = T0 + (int64_t)i * 24 * 60 * MIN / n;
+        e->title = BYTES("HighErrorRate on checkout-7: 12 % of the requests fail, the limit is 5 % for ten minutes");
+        e->significance = (uint8_t)(i * 7 % 100);
+        e->key = i % (n / 30) == 0;
+    }
+    t.window.to_ms = T0 + 24 * 60 * MIN;
+    return t;
+}
+
+TEST(where_events_lie_densely_one_stands_for_several_and_key_ones_stay)
+{
+    static const uint32_t sizes[] = {800, 5000, 100000};
+    for (size_t i = 0; i < sizeof sizes / sizeof *sizes; i++)
+        for (uint32_t tools = 1; tools <= 40; tools += 13) {
+            struct timeline t = dense(sizes[i], tools);
+            struct timeline_chart c = timeline_chart_default(&t);
+            c.standalone = false;
+            struct bytes svg = draw(&t, c), rest = svg;
+            CHECK(is_well_formed(svg) && svg.n < 300000);
+            uint32_t drawn = count(svg, "<circle"), more = 0, keys = count(svg, "dot key\"");
+            CHECK(drawn <= CHART_DOTS_MAX + CHART_KEYS_MAX && keys >= 30 && count(svg, "key many") == 0);
+            ptrdiff_t at;
+            while ((at = bytes_find(rest, " (and ")) >= 0) {
+                rest = bytes_from(rest, (size_t)at + 6);
+                more += (uint32_t)strtoul(bytes_dup(&arena, bytes_cut(rest, 0, 10)).p, NULL, 10);
+            }
+            CHECK_INT(drawn + more, sizes[i]); // each event is drawn or counted
+        }
+}
+
+TEST(of_dots_the_weightiest_stands_for_the_others_of_bars_the_longest)
+{
+    enum { N = 3000 };
+    struct timeline t = dense(N, 1);
+    struct event *e = (struct event *)t.events;
+    for (uint32_t i = 0; i < N; i++) {
+        e[i].at.ms = T0 + (i < N / 2 ? 0 : 100 * MIN);
+        e[i].significance = 10;
+        e[i].key = false;
+        if (i >= N / 2)
+            e[i].end = (struct when){.ms = T0 + 200 * MIN + (i == 2000) * 500 * MIN, .precision = PRECISION_SECOND};
+    }
+    e[700].significance = 90;
+    struct bytes svg = draw(&t, timeline_chart_default(&t));
+    CHECK_INT(count(svg, "<circle"), 1);
+    CHECK(bytes_find(svg, "<circle id=\"e701\" class=\"dot many\"") > 0);
+    CHECK(bytes_find(svg, "<rect id=\"e2001\" class=\"bar many\"") > 0);
+    CHECK_INT(count(svg, "(and 1499 more here)"), 2);
+}
+
+TEST(many_key_events_are_thinned_too)
+{
+    struct timeline t = dense(5000, 2);
+    for (uint32_t i = 0; i < 5000; i++)
+        ((struct event *)t.events)[i].key = true;
+    struct bytes svg = draw(&t, timeline_chart_default(&t));
+    CHECK(count(svg, "<circle") <= CHART_KEYS_MAX && count(svg, "dot key many") > CHART_KEYS_MAX / 2);
+}
+
 int
 main(void)
 {
@@ -172,6 +269,11 @@ main(void)
     RUN(many_sources_share_the_last_lane);
     RUN(hostile_text_stays_text);
     RUN(any_stretch_and_width_draws);
+    RUN(in_a_page_an_event_has_the_id_that_the_caller_gives_and_nothing_has_a_style);
+    RUN(fewer_lanes_can_be_asked_for);
+    RUN(where_events_lie_densely_one_stands_for_several_and_key_ones_stay);
+    RUN(of_dots_the_weightiest_stands_for_the_others_of_bars_the_longest);
+    RUN(many_key_events_are_thinned_too);
     arena_done(&arena);
     return test_end();
 }
