@@ -39,7 +39,7 @@ struct http_parse {
     uint64_t body_bytes;   // given to body()
     uint64_t framed_bytes; // of the body with its framing
     char first, last;      // bytes of the head: what it began with, and for the walk over its lines
-    bool in_body;
+    bool in_body, in_trailer, is_whole;
     int status;
     const char *reason;
 };
@@ -226,8 +226,11 @@ on_head(llhttp_t *l)
     struct http_parse_head *h = &p->head;
     if (l->http_major != 1)
         return bad(p, 505, "only HTTP/1.1 and HTTP/1.0 are spoken here");
-    for (size_t i = 0; i < p->count; i++)
+    for (size_t i = 0; i < p->count; i++) {
+        if (!p->names[i].n)
+            return bad(p, 400, "a header field has no name");
         p->headers[i] = (struct header){view(p, p->names[i]), bytes_trim(view(p, p->values[i]))};
+    }
     struct seen seen = look_at_headers(p);
     *h = (struct http_parse_head){
         .method = llhttp_method_name(l->method),
@@ -253,10 +256,23 @@ on_head(llhttp_t *l)
     return HPE_PAUSED;
 }
 
+/* The last chunk's: what follows are lines again, and held to the same rules as the head's. */
+static int
+on_chunk(llhttp_t *l)
+{
+    struct http_parse *p = l->data;
+    if (l->content_length)
+        return 0;
+    p->in_trailer = true;
+    p->last = '\n';
+    return HPE_PAUSED;
+}
+
 static int
 on_end(llhttp_t *l)
 {
-    (void)l;
+    struct http_parse *p = l->data;
+    p->is_whole = true;
     return HPE_PAUSED;
 }
 
@@ -268,6 +284,7 @@ static const llhttp_settings_t settings = {
     .on_headers_complete = on_head,
     .on_body = on_body,
     .on_message_complete = on_end,
+    .on_chunk_header = on_chunk,
 };
 
 /* ---- feeding ---- */
@@ -310,7 +327,7 @@ http_parse_reset(struct http_parse *p)
     p->count = p->head_bytes = 0;
     p->body_bytes = p->framed_bytes = 0;
     p->first = p->last = '\0';
-    p->in_body = false;
+    p->in_body = p->in_trailer = p->is_whole = false;
     p->status = 0;
     p->reason = NULL;
 }
@@ -338,6 +355,7 @@ explain(struct http_parse *p, llhttp_errno_t e)
         bad(p, ascii_is_alpha(p->first) ? 501 : 400, "the request's method is not known");
         break;
     case HPE_INVALID_VERSION:
+    case HPE_PAUSED_H2_UPGRADE:
         bad(p, 505, "only HTTP/1.1 and HTTP/1.0 are spoken here");
         break;
     case HPE_INVALID_CHUNK_SIZE:
@@ -379,13 +397,15 @@ feed_head(struct http_parse *p, struct bytes *in)
     size_t used = before.n - in->n;
     p->head_bytes += used;
     bool sound = lines_are_sound(p, bytes_cut(before, 0, used));
+    if (!sound) {
+        p->status = 0; // what else is wrong with it has no meaning
+        bad(p, 400, "a line of the request's head is not valid");
+    }
     if (p->status)
         return HTTP_PARSE_BAD;
-    if (!sound)
-        bad(p, 400, "a line of the request's head is not valid");
-    else if (e == HPE_PAUSED && p->in_body)
+    if (e == HPE_PAUSED && p->in_body)
         return HTTP_PARSE_HEAD;
-    else if (e)
+    if (e)
         explain(p, e);
     else if (p->head_bytes >= p->limits.head_max_bytes)
         bad(p, 431, "the request's head is too large");
@@ -395,18 +415,23 @@ feed_head(struct http_parse *p, struct bytes *in)
 static enum http_parse_step
 feed_body(struct http_parse *p, struct bytes *in)
 {
-    size_t before = in->n;
-    llhttp_errno_t e = execute(p, in, SIZE_MAX);
-    p->framed_bytes += before - in->n;
+    llhttp_errno_t e;
+    do {
+        struct bytes before = *in;
+        bool is_trailer = p->in_trailer;
+        e = execute(p, in, SIZE_MAX);
+        size_t used = before.n - in->n;
+        p->framed_bytes += used;
+        if (is_trailer && !lines_are_sound(p, bytes_cut(before, 0, used)))
+            bad(p, 400, "a line behind the body is not valid");
+        if (p->framed_bytes > p->limits.head_max_bytes + p->body_bytes * OVERHEAD_PER_BODY_BYTE)
+            bad(p, 400, "the body's chunks have more framing than content");
+    } while (e == HPE_PAUSED && !p->is_whole && !p->status); // at the beginning of the trailer
+    if (e && e != HPE_PAUSED)
+        explain(p, e);
     if (p->status)
         return HTTP_PARSE_BAD;
-    if (e == HPE_PAUSED)
-        return HTTP_PARSE_END;
-    if (e)
-        explain(p, e);
-    else if (p->framed_bytes > p->limits.head_max_bytes + p->body_bytes * OVERHEAD_PER_BODY_BYTE)
-        bad(p, 400, "the body's chunks have more framing than content");
-    return p->status ? HTTP_PARSE_BAD : HTTP_PARSE_MORE;
+    return e ? HTTP_PARSE_END : HTTP_PARSE_MORE;
 }
 
 enum http_parse_step

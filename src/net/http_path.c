@@ -85,9 +85,10 @@ http_path_decode(struct arena *a, struct bytes raw, struct bytes *ret)
         return "the path is no UTF-8";
     if (has_controls(path))
         return "the path has a control character";
-    if (path.n > 1 && path.p[path.n - 1] == '/')
+    bool is_root = path.n == 1;
+    if (!is_root && path.p[path.n - 1] == '/')
         path.n--;
-    if (path.n > 1 && (path.p[path.n - 1] == '/' || !segments_are_plain(path)))
+    if (!is_root && (path.p[path.n - 1] == '/' || !segments_are_plain(path)))
         return "the path has an empty, \".\" or \"..\" segment";
     *ret = path;
     return NULL;
