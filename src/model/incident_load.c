@@ -317,7 +317,7 @@ bind_filter(struct stmt *s, const struct incident_filter *f)
     if (f->component.n) {
         db_text(s, 7, f->component);
         db_text(s, 8, state);
-        db_i64(s, 8, f->severity);
+        db_i64(s, 9, f->severity);
     } else if (f->has_state) {
         db_text(s, 7, state);
         if (f->severity)
@@ -338,7 +338,8 @@ incident_list(struct cx *cx, const struct incident_filter *f, struct incident **
         e = fail(&cx->why, ERR_INVALID, "q must be at most %d bytes long", INCIDENT_QUERY_MAX_BYTES);
     if (e || (e = db_query(cx, list_statement(f), &s)))
         return e;
-    int64_t behind_ms = f->to_ms ? f->to_ms : INT64_MAX; // the earlier of the two: one bound, which an index can start at
+    int64_t behind_ms =
+        f->to_ms ? f->to_ms : INT64_MAX; // the earlier of the two: one bound, which an index can start at
     bool cursor = f->has_cursor && f->cursor_ms <= behind_ms;
     db_i64(s, 1, cursor ? f->cursor_ms : behind_ms);
     db_text(s, 2, cursor ? f->cursor_id : BYTES("~")); // behind every id
