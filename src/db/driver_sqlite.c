@@ -301,6 +301,33 @@ db_finish(struct cx *cx, enum err e)
     return e;
 }
 
+enum err
+db_try_begin(struct cx *cx, bool *ret_begun)
+{
+    struct db *db = cx->db;
+    *ret_begun = true;
+    if (db->depth)
+        return db_begin(cx);
+    sqlite3_busy_timeout(db->h, 0);
+    enum err e = db_begin(cx);
+    *ret_begun = !e;
+    if (e && (sqlite3_errcode(db->h) & 0xff) == SQLITE_BUSY)
+        e = OK;
+    sqlite3_busy_timeout(db->h, DB_BUSY_MS);
+    return e;
+}
+
+enum err
+db_begin_read(struct cx *cx)
+{
+    enum err e = cx->db->depth ? OK : execute(cx->db, "begin", "begin", &cx->why);
+    if (!e && cx->db->depth)
+        return db_begin(cx); // inside another one its state is what is read
+    if (!e)
+        cx->db->depth++;
+    return e;
+}
+
 bool
 db_in_transaction(const struct db *db)
 {
