@@ -394,6 +394,23 @@ show(struct asking *a, const struct ranked *r, struct search_hit *ret)
     return OK;
 }
 
+static enum err
+ask(struct asking *a, int kind, uint32_t limit, struct search_result *ret)
+{
+    enum err e = OK;
+    for (int k = 0; k < SEARCH_KIND_MAX && !e; k++)
+        if (kind == SEARCH_ALL_KINDS || kind == k)
+            e = ask_kind(a, k);
+    if (e)
+        return e;
+    qsort(a->found, a->count, sizeof *a->found, ranked_cmp);
+    ret->hits = arena_new_n(a->cx->arena, struct search_hit, limit);
+    ret->capped = a->capped;
+    for (uint32_t i = 0; i < a->count && i < limit && !e; i++)
+        e = show(a, &a->found[i], &ret->hits[ret->count++]);
+    return e;
+}
+
 enum err
 search(struct cx *cx, struct bytes query, int kind, uint32_t limit, struct search_result *ret)
 {
@@ -408,16 +425,8 @@ search(struct cx *cx, struct bytes query, int kind, uint32_t limit, struct searc
     if (!a.q.count)
         return OK;
     a.found = arena_new_n(cx->arena, struct ranked, SEARCH_KIND_MAX * SEARCH_CANDIDATES_MAX);
-    for (int k = 0; k < SEARCH_KIND_MAX && !e; k++)
-        if (kind == SEARCH_ALL_KINDS || kind == k)
-            e = ask_kind(&a, k);
-    if (e)
+    /* One transaction: a thousand look-ups need not ask a thousand times whether somebody wrote meanwhile. */
+    if ((e = db_begin_read(cx)))
         return e;
-    qsort(a.found, a.count, sizeof *a.found, ranked_cmp);
-    limit = limit && limit < SEARCH_HITS_MAX ? limit : SEARCH_HITS_MAX;
-    ret->hits = arena_new_n(cx->arena, struct search_hit, limit);
-    ret->capped = a.capped;
-    for (uint32_t i = 0; i < a.count && i < limit && !e; i++)
-        e = show(&a, &a.found[i], &ret->hits[ret->count++]);
-    return e;
+    return db_finish(cx, ask(&a, kind, limit && limit < SEARCH_HITS_MAX ? limit : SEARCH_HITS_MAX, ret));
 }
