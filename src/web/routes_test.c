@@ -1,0 +1,7 @@
+#include "web_test.h"
+
+int
+main(void)
+{
+    return test_end();
+}

@@ -1,0 +1,321 @@
+/*
+ * The program behind the server: opened, run, closed; and between the server and call.c, what every answer has.
+ */
+#include "web_inside.h"
+
+#include "../base/log.h"
+#include "../base/random.h"
+#include "../db/schema.h"
+#include "jobs.h"
+
+#include <assert.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { REFUSED_BODY_BYTES = 64 << 10, USUAL_BODY_KIB = 256 };
+
+// clang-format off
+static const struct { const char *name, *value; } always[] = {
+    {"X-Content-Type-Options", "nosniff"},
+    {"Referrer-Policy", "same-origin"},
+    {"Cross-Origin-Opener-Policy", "same-origin"},
+    {"Cross-Origin-Resource-Policy", "same-origin"},
+    {"Permissions-Policy", "accelerometer=(), camera=(), display-capture=(), geolocation=(), gyroscope=(), magnetometer=(), microphone=(), midi=(), payment=(), usb=()"},
+};
+
+/* What the API gives is data: should a browser show it as a page, that page may do nothing. Pictures and exports have
+ * styles of their own. */
+static const char policy_of_api[] = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; frame-ancestors 'none'; base-uri 'none'; form-action 'none'; sandbox";
+static const char policy_of_interface[] = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; font-src 'self'; manifest-src 'self'; frame-ancestors 'none'; base-uri 'none'; form-action 'self'";
+// clang-format on
+
+/* ---- the server's questions ---- */
+
+static void *
+worker_new(void *ctx, enum http_lane lane, int number)
+{
+    struct web *w = ctx;
+    struct why why;
+    struct web_worker *worker = calloc(1, sizeof *worker);
+    (void)lane;
+    (void)number;
+    if (!worker)
+        abort();
+    worker->web = w;
+    if (db_open(w->database, &worker->db, &why)) {
+        log_write(LOG_LEVEL_ERROR, "web", "a worker cannot open the database", LOG_WITH(log_text("error", why.text)));
+        free(worker);
+        return NULL;
+    }
+    worker->parser = json_parser_new();
+    return worker;
+}
+
+static void
+worker_free(void *p)
+{
+    struct web_worker *worker = p;
+    if (!worker)
+        return;
+    json_parser_free(worker->parser);
+    db_close(worker->db);
+    free(worker);
+}
+
+static void
+admit(void *ctx, const struct http_request *r, struct http_admission *ret)
+{
+    struct web *w = ctx;
+    struct route_match match;
+    route_find(w->routes, r->method, r->path, &match);
+    if (!match.route) {
+        ret->body_max_bytes = REFUSED_BODY_BYTES; // read and dropped, so that the sender hears why
+        return;
+    }
+    uint64_t kib = match.route->body_max_kib ? match.route->body_max_kib : USUAL_BODY_KIB;
+    ret->body_max_bytes = kib << 10;
+    ret->lane = match.route->flags & ROUTE_SLOW ? HTTP_LANE_SLOW : HTTP_LANE_FAST;
+}
+
+static void
+add_headers(const struct web *w, struct http_exchange *x, struct bytes path)
+{
+    for (size_t i = 0; i < sizeof always / sizeof *always; i++)
+        http_header(x, always[i].name, bytes_of(always[i].value));
+    http_header(x, "Content-Security-Policy", bytes_of(web_is_interface(path) ? policy_of_interface : policy_of_api));
+    if (web_is_https(w))
+        http_header(x, "Strict-Transport-Security", BYTES("max-age=31536000"));
+}
+
+/* The pattern of the route and not the path: some paths are secrets. */
+static void
+log_request(const struct web_call *c, int64_t took_ms)
+{
+    struct bytes user = c->cx->actor ? c->cx->actor->id : BYTES_NONE;
+    const char *route = c->route ? c->route->path : web_is_interface(c->r->path) ? "interface" : "none";
+    int status = c->answer->is_elsewhere ? 0 : c->answer->status;
+    if (!c->web->config.quiet)
+        log_write(LOG_LEVEL_INFO, "web", "request",
+                  LOG_WITH(log_text("method", http_method_name(c->r->method)), log_text("route", route),
+                           log_int("status", status), log_int("ms", took_ms), log_bytes("user", user),
+                           log_text("address", c->address)));
+}
+
+static void
+handle(void *p, struct http_exchange *x)
+{
+    struct web_worker *worker = p;
+    const struct http_request *r = http_request(x);
+    struct arena *arena = http_arena(x);
+    struct web_answer *answer = arena_new(arena, struct web_answer);
+    struct web_call *c = arena_new(arena, struct web_call);
+    add_headers(worker->web, x, r->path);
+    web_answer_request(worker, r, x, arena, answer, c);
+    if (!answer->is_elsewhere)
+        web_answer_send(answer, x);
+    web_publish_changes(worker->web, c->cx);
+    log_request(c, web_now_ms() - c->cx->now_ms);
+}
+
+static void
+done(void *ctx, const struct http_request *r, int status, uint64_t out_bytes, int64_t took_us)
+{
+    struct web *w = ctx;
+    struct route_match match;
+    (void)out_bytes;
+    route_find(w->routes, r->method, r->path, &match);
+    size_t route = match.route                                   ? (size_t)(match.route - routes)
+                   : !match.allowed && web_is_interface(r->path) ? route_count
+                                                                 : route_count + 1;
+    metrics_count(w->metrics, route, status, took_us);
+}
+
+/* ---- life ---- */
+
+static enum err
+migrate(struct web *w, struct why *why)
+{
+    struct db *db;
+    enum err e = db_open(w->database, &db, why);
+    if (e)
+        return e;
+    e = db_migrate(db, db_schema, db_schema_count, why);
+    db_close(db);
+    return e;
+}
+
+static enum err
+listen_at(struct web *w, struct why *why)
+{
+    const struct web_config *config = &w->config;
+    struct http_config http = {.listen = config->listen,
+                               .fast_workers = config->fast_workers,
+                               .slow_workers = config->slow_workers,
+                               .body_folder = w->data_folder,
+                               .handle_signals = config->handle_signals};
+    struct http_app app = {.ctx = w,
+                           .worker_new = worker_new,
+                           .worker_free = worker_free,
+                           .admit = admit,
+                           .handle = handle,
+                           .problem = web_problem_of_server,
+                           .done = done};
+    return http_open(&http, &app, &w->server, why);
+}
+
+/* "0.0.0.0" is where to listen, not where to go. */
+static char *
+address_of(const struct web *w)
+{
+    struct bytes listen = bytes_of(w->config.listen);
+    size_t host_n = listen.n;
+    while (host_n && listen.p[host_n - 1] != ':')
+        host_n--;
+    struct bytes host = bytes_cut(listen, 0, host_n ? host_n - 1 : 0);
+    if (!host.n || bytes_is(host, "0.0.0.0"))
+        host = BYTES("127.0.0.1");
+    else if (bytes_is(host, "[::]"))
+        host = BYTES("[::1]");
+    char text[300];
+    snprintf(text, sizeof text, "http://%.*s:%d", BYTES_ARG(host), http_port(w->server));
+    return strdup(text);
+}
+
+/* Without the '/' at the end, as links are made by adding a path. */
+static char *
+base_url_of(const struct web *w)
+{
+    if (!w->config.base_url || !w->config.base_url[0])
+        return address_of(w);
+    size_t n = strlen(w->config.base_url);
+    while (n && w->config.base_url[n - 1] == '/')
+        n--;
+    return strndup(w->config.base_url, n);
+}
+
+static void
+copy_config(struct web *w, const struct web_config *config)
+{
+    char database[4096];
+    w->config = *config;
+    w->data_folder = strdup(config->data_folder);
+    if (config->database)
+        snprintf(database, sizeof database, "%s", config->database);
+    else
+        snprintf(database, sizeof database, "%s/aftermath.db", config->data_folder);
+    w->database = strdup(database);
+    w->version = strdup(config->version ? config->version : "");
+    int per_s = config->requests_per_s ? config->requests_per_s : RATE_PER_S;
+    if (per_s > 0)
+        w->rate = rate_new((uint32_t)per_s, (uint32_t)per_s * RATE_BURST_S, RATE_CALLERS_MAX);
+}
+
+enum err
+web_open(const struct web_config *config, struct web **ret, struct why *why)
+{
+    struct web *w = calloc(1, sizeof *w);
+    if (!w)
+        abort();
+    secrets_start();
+    copy_config(w, config);
+    w->started_ms = web_now_ms();
+    w->schemas = schemas_new();
+    w->routes = route_map_new(routes, route_count);
+    w->metrics = metrics_new(route_count + 2);
+    w->jobs = jobs_new(w);
+    enum err e = migrate(w, why);
+    if (!e)
+        e = listen_at(w, why);
+    if (e) {
+        web_close(w);
+        return e;
+    }
+    w->base_url = base_url_of(w);
+    openapi_write(w, &w->openapi);
+    *ret = w;
+    return OK;
+}
+
+int
+web_port(const struct web *w)
+{
+    return http_port(w->server);
+}
+
+void
+web_run(struct web *w)
+{
+    jobs_start(w->jobs);
+    http_run(w->server);
+    jobs_stop(w->jobs);
+}
+
+void
+web_stop(struct web *w)
+{
+    http_stop(w->server);
+}
+
+void
+web_close(struct web *w)
+{
+    if (!w)
+        return;
+    jobs_free(w->jobs);
+    http_close(w->server);
+    metrics_free(w->metrics);
+    route_map_free(w->routes);
+    schemas_free(w->schemas);
+    rate_free(w->rate);
+    buf_done(&w->openapi);
+    free(w->data_folder);
+    free(w->database);
+    free(w->base_url);
+    free(w->version);
+    free(w);
+}
+
+/* ---- what handlers ask of it ---- */
+
+const char *
+web_data_folder(const struct web *w)
+{
+    return w->data_folder;
+}
+
+const char *
+web_base_url(const struct web *w)
+{
+    return w->base_url;
+}
+
+const char *
+web_version(const struct web *w)
+{
+    return w->version;
+}
+
+bool
+web_is_https(const struct web *w)
+{
+    return bytes_starts_nocase(bytes_of(w->base_url), "https://");
+}
+
+struct http_server *
+web_http(struct web *w)
+{
+    return w->server;
+}
+
+void
+web_wake_jobs(struct web *w)
+{
+    jobs_wake(w->jobs);
+}
+
+bool
+web_is_stopping(const struct web *w)
+{
+    return jobs_are_stopping(w->jobs);
+}
