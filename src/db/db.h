@@ -108,6 +108,7 @@ void db_end(struct stmt *s); // may be called again
 /* Columns of the current row, from 0. Text and blobs are copied to cx->arena; NULL gives none, or 0. */
 struct bytes col_text(struct cx *cx, struct stmt *s, int i);
 struct bytes col_blob(struct cx *cx, struct stmt *s, int i);
+struct bytes col_view(struct stmt *s, int i); // text, not copied: good until the next db_next(), db_end() or column
 int64_t col_i64(struct stmt *s, int i);
 bool col_is_null(struct stmt *s, int i);
 

@@ -255,6 +255,13 @@ col_blob(struct cx *cx, struct stmt *s, int i)
     return p ? bytes_dup(cx->arena, (struct bytes){p, (size_t)sqlite3_column_bytes(s->s, i)}) : BYTES_NONE;
 }
 
+struct bytes
+col_view(struct stmt *s, int i)
+{
+    const char *p = (const char *)sqlite3_column_text(s->s, i);
+    return p ? (struct bytes){p, (size_t)sqlite3_column_bytes(s->s, i)} : BYTES_NONE;
+}
+
 int64_t
 col_i64(struct stmt *s, int i)
 {

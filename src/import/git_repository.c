@@ -330,6 +330,7 @@ git_read_repository(struct import *im, const char *path, int64_t from_ms, int64_
     static const char padding[JSON_PADDING_BYTES];
     struct buf out = {.max_bytes = GIT_OUTPUT_MAX_BYTES};
     uint32_t first = im->count;
+    void (*keep)(void *, const struct import *, uint32_t, const struct input *) = im->keep;
     enum err e = add_remotes(&out, path, why);
     if (!e)
         e = add_tags(&out, path, why);
@@ -339,11 +340,15 @@ git_read_repository(struct import *im, const char *path, int64_t from_ms, int64_
         struct input in = {.bytes = buf_bytes(&out), .path = bytes_of(path), .named = true};
         buf_add(&out, (struct bytes){padding, sizeof padding});
         in.bytes.p = out.p; // it may have moved
+        im->keep = NULL; // not before it is cut
         e = out.full ? fail(why, ERR_LIMIT, "git printed more than %zu MiB", GIT_OUTPUT_MAX_BYTES >> 20)
                      : import_read(im, &git_records, &in, why);
+        im->keep = keep;
+        if (!e)
+            cut(im, first, path, from_ms, to_ms);
+        if (!e && keep && im->count > first)
+            keep(im->keep_ctx, im, first, &in);
     }
-    if (!e)
-        cut(im, first, path, from_ms, to_ms);
     buf_done(&out);
     return e;
 }

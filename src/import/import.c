@@ -146,6 +146,8 @@ import_read(struct import *im, const struct importer *with, struct input *in, st
         im->note_count = notes_before; // they speak of signals that are not there
         im->notes_dropped = dropped_before;
         im->origin_count--;
+    } else if (im->keep && im->count > before) {
+        im->keep(im->keep_ctx, im, before, in);
     }
     return e;
 }

@@ -78,6 +78,10 @@ struct import {
     const char *notes[IMPORT_NOTES_MAX]; // what was left out and why, for people
     uint32_t note_count;
     uint32_t notes_dropped;
+    /* Called with each input that was read, while its bytes are in memory: for who keeps the raw bytes of its signals,
+     * which are those from number `first` on. Not for inputs without any. May be NULL. */
+    void (*keep)(void *ctx, const struct import *im, uint32_t first, const struct input *in);
+    void *keep_ctx;
 };
 
 struct importer {
