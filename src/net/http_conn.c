@@ -331,6 +331,13 @@ linger(struct http_conn *c)
 }
 
 static void
+wait_for_next(struct http_conn *c)
+{
+    http_conn_set_wait(c, HTTP_WAIT_IDLE);
+    http_server_conn_idle(c->server);
+}
+
+static void
 finish(struct http_conn *c)
 {
     struct http_exchange *x = c->x;
@@ -344,7 +351,7 @@ finish(struct http_conn *c)
     if (c->has_eof)
         http_conn_close(c);
     else if (keep_alive)
-        http_conn_set_wait(c, HTTP_WAIT_IDLE);
+        wait_for_next(c);
     else if (c->must_linger || has_pending(c))
         linger(c);
     else

@@ -246,5 +246,6 @@ struct http_server {
                           memory_order_relaxed)
 
 void http_server_conn_closed(struct http_server *s);
-void http_server_turn(struct http_server *s); // every connection that is marked
+void http_server_conn_idle(struct http_server *s); // one more has nothing to do
+void http_server_turn(struct http_server *s);      // every connection that is marked
 #endif

@@ -80,15 +80,18 @@ http_conn_set_wait(struct http_conn *c, enum http_wait wait)
 /* ---- connections ---- */
 
 /* Those that are silent between two requests can connect again at no loss. */
-static bool
-make_room(struct http_server *s)
+static void
+close_idle(struct http_server *s, int max)
 {
-    bool found = false;
-    for (int i = 0; i < ROOM_AT_ONCE && s->waits[HTTP_WAIT_IDLE].first; i++) {
+    for (int i = 0; i < max && s->waits[HTTP_WAIT_IDLE].first; i++)
         http_conn_close(s->waits[HTTP_WAIT_IDLE].first);
-        found = true;
-    }
-    return found;
+}
+
+void
+http_server_conn_idle(struct http_server *s)
+{
+    if (s->must_accept)
+        close_idle(s, 1);
 }
 
 static void
@@ -96,7 +99,7 @@ on_connection(uv_stream_t *listener, int status)
 {
     struct http_server *s = listener->data;
     if (status < 0) { // no descriptors left: libuv has turned them away
-        make_room(s);
+        close_idle(s, ROOM_AT_ONCE);
         return;
     }
     if (s->conn_count < (uint32_t)s->config.connections_max) {
@@ -105,7 +108,7 @@ on_connection(uv_stream_t *listener, int status)
     }
     /* Not accepted: libuv keeps this one and does not look for others until we do. */
     s->must_accept = true;
-    make_room(s);
+    close_idle(s, 1);
 }
 
 static void
