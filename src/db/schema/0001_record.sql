@@ -97,6 +97,7 @@ create table component (
     version    integer not null default 1
 ) strict;
 create unique index component_name on component (coalesce(parent_id, ''), name);
+create index component_parent on component (parent_id);
 
 -- ---- incidents ----
 
