@@ -2,6 +2,7 @@
 #include "import.h"
 
 #include "../base/utf8.h"
+#include "../text/secrets.h"
 
 #include <assert.h>
 #include <stdarg.h>
@@ -175,12 +176,30 @@ import_add(struct import *im, const struct input *in, struct bytes raw, struct s
     return OK;
 }
 
+/* Text as it is kept: clean, without the secrets in it. */
+static struct bytes
+kept(struct import *im, struct bytes text)
+{
+    return secrets_mask(im->arena, clean(im->arena, text));
+}
+
+static struct bytes
+key_at(const uint32_t *value)
+{
+    return ((const struct map_entry *)((const char *)value - offsetof(struct map_entry, value)))->key;
+}
+
+/* What is there holds no secret, so only what is new is searched for one. */
 struct bytes
 import_intern(struct import *im, struct bytes text)
 {
     if (!text.n)
         return BYTES_NONE;
     text = clean(im->arena, text);
+    const uint32_t *known = map_find(&im->strings, text);
+    if (known)
+        return key_at(known);
+    text = secrets_mask(im->arena, text);
     uint32_t *at = map_at(&im->strings, text);
     struct map_entry *e = (struct map_entry *)((char *)at - offsetof(struct map_entry, value));
     if (!*at) {
@@ -237,7 +256,7 @@ title_of(struct import *im, struct bytes text)
 void
 import_text(struct import *im, struct signal *s, struct bytes text)
 {
-    text = bytes_trim(clean(im->arena, text));
+    text = bytes_trim(kept(im, text));
     struct bytes whole = bytes_dup(im->arena, utf8_cut(text, SIGNAL_TEXT_MAX_BYTES));
     s->title = title_of(im, whole);
     s->detail = s->title.n == whole.n ? BYTES_NONE : whole;
@@ -246,8 +265,8 @@ import_text(struct import *im, struct signal *s, struct bytes text)
 void
 import_title(struct import *im, struct signal *s, struct bytes title, struct bytes detail)
 {
-    title = bytes_trim(clean(im->arena, title));
-    detail = bytes_trim(clean(im->arena, detail));
+    title = bytes_trim(kept(im, title));
+    detail = bytes_trim(kept(im, detail));
     struct bytes rest = title, line = BYTES_NONE;
     bytes_line(&rest, &line); // trimmed, so the first line says something
     s->title = bytes_dup(im->arena, bytes_trim(utf8_cut(bytes_trim(line), SIGNAL_TITLE_MAX_BYTES)));
@@ -274,8 +293,11 @@ import_tie(struct import *im, struct signal *s, enum tie_kind kind, enum tie_rol
             return;
     if (count >= SIGNAL_TIES_MAX)
         return;
+    struct bytes shared = import_intern(im, value);
+    if (kind == TIE_URL && !bytes_eq(shared, value))
+        return; // without its secret an address is that of many things
     struct tie *t = arena_new(im->arena, struct tie);
-    *t = (struct tie){.next = s->ties, .value = import_intern(im, value), .kind = kind, .role = role};
+    *t = (struct tie){.next = s->ties, .value = shared, .kind = kind, .role = role};
     s->ties = t;
 }
 
@@ -321,5 +343,5 @@ import_note(struct import *im, const char *fmt, ...)
     va_start(ap, fmt);
     vsnprintf(text, sizeof text, fmt, ap);
     va_end(ap);
-    im->notes[im->note_count++] = bytes_dup(im->arena, clean(im->arena, bytes_of(text))).p;
+    im->notes[im->note_count++] = bytes_dup(im->arena, kept(im, bytes_of(text))).p;
 }

@@ -115,19 +115,23 @@ enum err import_read(struct import *im, const struct importer *with, struct inpu
  */
 enum err import_add(struct import *im, const struct input *in, struct bytes raw, struct signal **ret, struct why *why);
 
-/* Sets title and detail from a whole text: cleaned (valid UTF-8, no control characters), trimmed, cut at the ceilings.
+/*
+ * All text that is kept goes through the next four and import_note(). It is cleaned - valid UTF-8, no control
+ * characters - and its secrets are masked (text/secrets.h); the raw bytes and their hash stay as they are.
  */
+
+/* Sets title and detail from a whole text: trimmed, cut at the ceilings. */
 void import_text(struct import *im, struct signal *s, struct bytes text);
 
 /* The same where the source keeps them apart: the title is its first line as it stands; what it cannot hold goes before
  * the detail. */
 void import_title(struct import *im, struct signal *s, struct bytes title, struct bytes detail);
 
-/* A copy that is shared with all equal ones; cleaned first: valid UTF-8, blanks for control characters. */
+/* A copy that is shared with all equal ones. */
 struct bytes import_intern(struct import *im, struct bytes text);
 
-/* Ties a signal to a thing. A value twice in the same kind and role is kept once; past SIGNAL_TIES_MAX it is dropped.
- */
+/* Ties a signal to a thing. A value twice in the same kind and role is kept once; past SIGNAL_TIES_MAX it is dropped,
+ * and so is an address with a secret in it. */
 void import_tie(struct import *im, struct signal *s, enum tie_kind kind, enum tie_role role, struct bytes value);
 
 /*

@@ -317,9 +317,23 @@ TEST(a_first_row_that_is_too_long_is_named)
     reading_free(r);
 }
 
+TEST(columns_of_secrets_and_secrets_in_columns_are_masked)
+{
+    struct reading *r = reading_of(&importer_csv, "Time,Event,Password,Api key,Note,id\n"
+                                                  "2024-03-14 09:05,reset pw=hunter2,letmein,required,token: "
+                                                  "Zq0Xw9Vr2Tu8Ys7Ka3Jd,a1\n");
+    CHECK_READ(r);
+    const struct signal *s = r->im.signals;
+    CHECK_BYTES(s[0].title, "reset pw=[secret: password]");
+    CHECK_BYTES(s[0].detail, "token: [secret: token]\nPassword: [secret: password]\nApi key: required");
+    CHECK(bytes_find(reading_raw(r, 0), "letmein") > 0);
+    reading_free(r);
+}
+
 int
 main(void)
 {
+    RUN(columns_of_secrets_and_secrets_in_columns_are_masked);
     RUN(a_table_becomes_signals);
     RUN(separators_marks_and_zones_in_the_header_are_understood);
     RUN(a_file_cut_in_two_gives_the_same_signals);

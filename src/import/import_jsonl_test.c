@@ -207,9 +207,21 @@ TEST(loggers_may_nest_what_they_like_and_people_may_be_objects)
     reading_free(r);
 }
 
+TEST(members_of_secrets_are_masked)
+{
+    struct reading *r =
+        reading_of(&importer_jsonl, "{\"time\":\"2024-03-14T09:05:00Z\",\"msg\":\"login\",\"password\":\"letmein\","
+                                    "\"level\":\"info\",\"fields\":{\"api_key\":\"Zq0Xw9Vr2Tu8Ys7Ka3Jd\"}}\n");
+    CHECK_READ(r);
+    CHECK(bytes_find(r->im.signals[0].detail, "password: [secret: password]") >= 0);
+    CHECK(bytes_find(r->im.signals[0].detail, "\"api_key\":\"[secret: key]\"") >= 0);
+    reading_free(r);
+}
+
 int
 main(void)
 {
+    RUN(members_of_secrets_are_masked);
     RUN(an_object_becomes_a_signal);
     RUN(many_names_for_time_and_text_are_known);
     RUN(lines_and_arrays_give_the_same_signals);

@@ -38,6 +38,11 @@ one_signal(struct reading *r)
     return &r->im.signals[0];
 }
 
+#define TOKEN                                                                                                          \
+    "g"                                                                                                                \
+    "hp_Zq0Xw9Vr2Tu8Ys7Ka3Jdb6Nc5Mf4LgZq0Xw9Vr2T" // nobody's
+#define MARK "[secret: GitHub token]"
+
 /* ---- import.c ---- */
 
 TEST(a_signal_knows_where_its_bytes_stand)
@@ -341,9 +346,68 @@ TEST(many_members_and_long_files_are_cut)
     free(text);
 }
 
+TEST(secrets_are_masked_in_all_that_is_kept_but_not_in_the_raw_bytes)
+{
+    static const char text[] = "rotate " TOKEN " now, password=hunter2";
+    struct reading *r = reading_new();
+    reading_add(r, &lines, bytes_of(text), "a.txt");
+    CHECK_READ(r);
+    struct signal *s = &r->im.signals[0];
+    CHECK_BYTES(s->title, "rotate " MARK " now, password=[secret: password]");
+    CHECK_BYTES(reading_raw(r, 0), text);
+    struct sha256 want = sha256_of(bytes_of(text));
+    CHECK(!memcmp(&s->hash, &want, sizeof want));
+    CHECK(!memcmp(&r->im.origins[0].hash, &want, sizeof want));
+
+    import_text(&r->im, s, BYTES("this was seen:\n" TOKEN "\ntwice"));
+    CHECK_BYTES(s->title, "this was seen: " MARK);
+    CHECK_BYTES(s->detail, "this was seen:\n" MARK "\ntwice");
+    import_title(&r->im, s, BYTES("with " TOKEN), BYTES("more " TOKEN));
+    CHECK_BYTES(s->title, "with " MARK);
+    CHECK_BYTES(s->detail, "more " MARK);
+    s->url = import_intern(&r->im, BYTES("https://ann:hunter2@x.example/a"));
+    CHECK_BYTES(s->url, "https://ann:[secret: password]@x.example/a");
+    CHECK(import_intern(&r->im, BYTES("https://ann:hunter2@x.example/a")).p == s->url.p);
+    import_note(&r->im, "left out %s", TOKEN);
+    CHECK_STR(r->im.notes[0], "left out " MARK);
+    reading_free(r);
+}
+
+TEST(a_secret_at_a_ceiling_is_masked_before_it_is_cut)
+{
+    static char text[SIGNAL_TITLE_MAX_BYTES + 100];
+    memset(text, 'a', sizeof text);
+    memcpy(text + SIGNAL_TITLE_MAX_BYTES - 20, " " TOKEN " ", sizeof TOKEN + 1);
+    struct reading *r = reading_new();
+    reading_add(r, &lines, (struct bytes){text, sizeof text}, "a.txt");
+    CHECK_READ(r);
+    CHECK(bytes_ends(r->im.signals[0].title, " [secret: GitHub tok"));
+    CHECK(bytes_find(r->im.signals[0].detail, "hp_") < 0);
+    reading_free(r);
+}
+
+TEST(ties_hold_no_secret)
+{
+    struct reading *r = reading_new();
+    struct signal *s = one_signal(r);
+    import_tie(&r->im, s, TIE_NAME, TIE_SAYS, BYTES("job " TOKEN));
+    CHECK(has_tie(s, TIE_NAME, TIE_SAYS, "job " MARK));
+    s->ties = NULL;
+    /* Two addresses that differ in their secret alone must not become one. */
+    import_tie(&r->im, s, TIE_URL, TIE_SAYS, BYTES("https://x.example/?token=Zq0Xw9Vr2Tu8Ys7Ka3Jd"));
+    import_tie_text(&r->im, s, BYTES("see https://hooks.slack.com/services/T00000000/B00000000/Zq0Xw9Vr2T"));
+    CHECK(!s->ties);
+    import_tie(&r->im, s, TIE_URL, TIE_SAYS, BYTES("https://x.example/?page=2"));
+    CHECK(has_tie(s, TIE_URL, TIE_SAYS, "https://x.example/?page=2"));
+    reading_free(r);
+}
+
 int
 main(void)
 {
+    RUN(secrets_are_masked_in_all_that_is_kept_but_not_in_the_raw_bytes);
+    RUN(a_secret_at_a_ceiling_is_masked_before_it_is_cut);
+    RUN(ties_hold_no_secret);
     RUN(a_signal_knows_where_its_bytes_stand);
     RUN(a_refused_file_leaves_nothing_behind);
     RUN(a_title_is_the_first_line_that_says_something);

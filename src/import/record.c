@@ -4,6 +4,7 @@
 #include "record.h"
 
 #include "../base/utf8.h"
+#include "../text/secrets.h"
 #include "ties.h"
 
 #include <stdio.h>
@@ -169,6 +170,7 @@ column_of(struct zones *z, struct bytes name)
     find_field(&c, c.name);
     if (c.field != FIELD_OTHER)
         return c;
+    c.secret = secrets_is_name(c.name);
     size_t at = bracket(c.name);
     struct bytes zone = at < c.name.n ? bytes_cut(c.name, at + 1, c.name.n - at - 2) : BYTES_NONE;
     if (at == c.name.n) {
@@ -201,6 +203,11 @@ record_put(struct record *r, struct column column, struct bytes text)
             return;
     if (!text.n || r->count == RECORD_VALUES_MAX)
         return;
+    /* Long values here, as parts of them go into titles, and a part of a secret no longer looks like one. */
+    if (column.secret)
+        text = secrets_mask_named(r->im->arena, column.name, text);
+    else if (text.n > TITLE_PART_MAX_BYTES)
+        text = secrets_mask(r->im->arena, text);
     r->values[r->count].column = column;
     r->values[r->count++].text = text;
 }

@@ -45,6 +45,7 @@ struct column {
     struct bytes name;
     uint8_t field;
     uint8_t rank; // among columns of one field: the lowest counts
+    bool secret;  // "password", "api_key"
     zone_id zone; // that the name gives: "Time (PST)"
 };
 

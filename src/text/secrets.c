@@ -17,6 +17,8 @@ enum {
     BLANKS_MAX = 4,             // between a name and its value
     USER_MAX_BYTES = 512,       // user and password in an address
     FLAG_MAX_BYTES = 32,
+    CUT_MIN_BYTES = 8, // of a token that the end of the text cuts off, behind a prefix that is long enough
+    CUT_PREFIX_MIN_BYTES = 4,
     VALUE_LOOK_BYTES = 256,   // of a value that is judged: names and values that follow each other stay linear
     KEY_MAX_BYTES = 16 << 10, // of a private key
     KEY_WORD_MIN_BYTES = 16,  // of a line of one whose end was cut off
@@ -112,8 +114,9 @@ address_end(struct bytes text, size_t i)
 static bool
 find_row(const struct secret_row *row, struct bytes text, size_t start, struct found *f)
 {
-    size_t prefix = strlen(row->prefix), end = start + prefix;
-    if (text.n - start < prefix || memcmp(text.p + start, row->prefix, prefix) != 0 ||
+    size_t prefix = row->prefix.n, end = start + prefix;
+    if (text.n - start < prefix || text.p[start] != row->prefix.p[0] ||
+        memcmp(text.p + start, row->prefix.p, prefix) != 0 ||
         (!row->keeps_prefix && !is_begin(text, start, row->chars)))
         return false;
     while (end < text.n && secret_chars[(unsigned char)text.p[end]] & row->chars)
@@ -121,7 +124,8 @@ find_row(const struct secret_row *row, struct bytes text, size_t start, struct f
     while (end > start + prefix && text.p[end - 1] == '.')
         end--;
     size_t n = end - start - prefix;
-    if (n < row->min || (row->max && n > row->max) || (end < text.n && ascii_is_alnum(text.p[end])))
+    bool cut = end == text.n && n >= CUT_MIN_BYTES && prefix >= CUT_PREFIX_MIN_BYTES; // by a ceiling on titles
+    if ((n < row->min && !cut) || (row->max && n > row->max) || (end < text.n && ascii_is_alnum(text.p[end])))
         return false;
     if (row->is && !row->is(bytes_cut(text, start, end - start)))
         return false;
@@ -139,8 +143,7 @@ find_token_around(struct bytes text, size_t from, size_t i, struct found *f)
     for (const struct secret_row *row = secret_rows; row->kind; row++) {
         if (row->pair[0] != text.p[i] || row->pair[1] != text.p[i + 1])
             continue;
-        size_t before = (size_t)(strstr(row->prefix, row->pair) - row->prefix);
-        if (i >= from + before && find_row(row, text, i - before, f))
+        if (i >= from + row->pair_at && find_row(row, text, i - row->pair_at, f))
             return true;
     }
     return false;
@@ -360,11 +363,41 @@ find_value(enum secret_name name, struct bytes text, size_t start, char quote, e
     return kind;
 }
 
+/*
+ * Whether one of the names may end before i: nearly all words in front of a colon are none. Said again here because
+ * asking for the name takes ten times as long; the test for each name would miss one that lacks.
+ */
+static bool
+may_end_name(struct bytes text, size_t i)
+{
+    char last = i > 0 ? ascii_lower(text.p[i - 1]) : 0, before = i > 1 ? ascii_lower(text.p[i - 2]) : 0;
+    switch (last) {
+    case 'd':
+        return is_one_of("rwi", before);
+    case 'e':
+        return is_one_of("sdr", before);
+    case 't':
+        return before == 'r' || before == 'e';
+    case 'n':
+        return before == 'e' || before == 'o';
+    case 'y':
+        return before == 'e';
+    case 's':
+        return before == 's';
+    case 'g':
+        return before == 'i';
+    case 'w':
+        return before == 'p';
+    default:
+        return !ascii_is_alnum(last); // a quote or a blank behind the name
+    }
+}
+
 /* NAME=VALUE, "name": "value", where what stands between them begins at i. */
 static bool
 find_assigned(struct bytes text, size_t i, struct found *f)
 {
-    enum secret_name name = secret_name_of(name_before(text, i));
+    enum secret_name name = may_end_name(text, i) ? secret_name_of(name_before(text, i)) : NAME_PLAIN;
     if (name == NAME_PLAIN)
         return false;
     char quote;
@@ -378,7 +411,8 @@ find_argument(struct bytes text, size_t i, struct found *f)
 {
     size_t end = i + 1;
     char quote;
-    while (end - i <= FLAG_MAX_BYTES && (ascii_is_alnum(at(text, end)) || (at(text, end) == '-' && end > i + 1)))
+    while (end - i <= FLAG_MAX_BYTES && secret_chars[(unsigned char)at(text, end)] & CHARS_WORD &&
+           (end > i + 1 || at(text, end) != '-'))
         end++;
     struct bytes flag = bytes_cut(text, i + 1, end - i - 1);
     if (end == i + 1 || at(text, end) != ' ' || (i > 0 && text.p[i - 1] != '-' && text.p[i - 1] != ' '))
@@ -471,4 +505,10 @@ secrets_mask_named(struct arena *a, struct bytes name, struct bytes value)
     if (kind && masked.p == value.p) // else a mark says more than the name
         return bytes_printf(a, "[secret: %s]", kind);
     return masked;
+}
+
+bool
+secrets_is_name(struct bytes name)
+{
+    return secret_name_of(name) != NAME_PLAIN;
 }

@@ -17,4 +17,6 @@ struct bytes secrets_mask(struct arena *a, struct bytes text);
  * secret, simple words are too.
  */
 struct bytes secrets_mask_named(struct arena *a, struct bytes name, struct bytes value);
+/* Whether a name says that its value is secret: for who sees one name over many values. */
+bool secrets_is_name(struct bytes name);
 #endif

@@ -22,8 +22,9 @@ extern const uint8_t secret_chars[256];
 /* A token that is told by how it begins. */
 struct secret_row {
     const char *kind; // for the mark
-    const char *prefix;
+    struct bytes prefix;
     char pair[3];      // two bytes of the prefix that plain text seldom has; the tables of secrets.c know them
+    uint8_t pair_at;   // its offset
     uint8_t chars;     // that follow the prefix; what stands before it is none of them
     uint16_t min, max; // how many; max 0: as many as there are
     bool keeps_prefix; // an address: what it leads to stays readable
