@@ -120,11 +120,10 @@ read_file(struct http_conn *c)
         x->file_buf = uv_buf_init(malloc(FILE_PIECE_BYTES), 0);
     if (!x->file_buf.base)
         return false;
-    x->file_buf.len = left < FILE_PIECE_BYTES ? (size_t)left : FILE_PIECE_BYTES;
+    uv_buf_t piece = uv_buf_init(x->file_buf.base, left < FILE_PIECE_BYTES ? (unsigned)left : FILE_PIECE_BYTES);
     x->file_read.data = x;
     x->file_is_reading = true;
-    if (uv_fs_read(&c->server->loop, &x->file_read, x->file_fd, &x->file_buf, 1, (int64_t)x->file_at, on_file_read) ==
-        0)
+    if (uv_fs_read(&c->server->loop, &x->file_read, x->file_fd, &piece, 1, (int64_t)x->file_at, on_file_read) == 0)
         return true;
     x->file_is_reading = false;
     return false;
