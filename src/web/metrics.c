@@ -21,17 +21,19 @@ struct row {
 };
 
 struct metrics {
-    size_t count;
+    const struct route *table;
+    size_t count; // of rows: two more than routes
     struct row rows[];
 };
 
 struct metrics *
-metrics_new(size_t count)
+metrics_new(const struct route *table, size_t count)
 {
-    struct metrics *m = calloc(1, sizeof *m + count * sizeof *m->rows);
+    struct metrics *m = calloc(1, sizeof *m + (count + 2) * sizeof *m->rows);
     if (!m)
         abort();
-    m->count = count;
+    m->table = table;
+    m->count = count + 2;
     return m;
 }
 
@@ -69,12 +71,12 @@ get(const atomic_uint_fast64_t *counter)
 
 /* method="GET",route="/api/v1/incidents/:id" */
 static void
-labels(struct buf *out, size_t route)
+labels(const struct metrics *m, struct buf *out, size_t route)
 {
-    if (route < route_count)
-        buf_printf(out, "method=\"%s\",route=\"%s\"", http_method_name(routes[route].method), routes[route].path);
+    if (route < m->count - 2)
+        buf_printf(out, "method=\"%s\",route=\"%s\"", http_method_name(m->table[route].method), m->table[route].path);
     else
-        buf_printf(out, "method=\"\",route=\"%s\"", route == route_count ? "interface" : "none");
+        buf_printf(out, "method=\"\",route=\"%s\"", route == m->count - 2 ? "interface" : "none");
 }
 
 static void
@@ -89,7 +91,7 @@ write_statuses(const struct metrics *m, struct buf *out)
             if (!n)
                 continue;
             buf_puts(out, "aftermath_requests_total{");
-            labels(out, i);
+            labels(m, out, i);
             if (s < STATUS_COUNT - 1)
                 buf_printf(out, ",status=\"%u\"} %" PRIu64 "\n", statuses[s], n);
             else
@@ -98,22 +100,23 @@ write_statuses(const struct metrics *m, struct buf *out)
 }
 
 static void
-write_times(const struct row *row, size_t route, struct buf *out)
+write_times(const struct metrics *m, size_t route, struct buf *out)
 {
+    const struct row *row = &m->rows[route];
     uint64_t sum = 0;
     for (size_t b = 0; b <= BOUND_COUNT; b++) {
         sum += get(&row->by_time[b]);
         buf_puts(out, "aftermath_request_seconds_bucket{");
-        labels(out, route);
+        labels(m, out, route);
         if (b < BOUND_COUNT)
             buf_printf(out, ",le=\"%g\"} %" PRIu64 "\n", bounds_us[b] / 1e6, sum);
         else
             buf_printf(out, ",le=\"+Inf\"} %" PRIu64 "\n", sum);
     }
     buf_puts(out, "aftermath_request_seconds_sum{");
-    labels(out, route);
+    labels(m, out, route);
     buf_printf(out, "} %.6f\naftermath_request_seconds_count{", (double)get(&row->sum_us) / 1e6);
-    labels(out, route);
+    labels(m, out, route);
     buf_printf(out, "} %" PRIu64 "\n", sum);
 }
 
@@ -128,6 +131,6 @@ metrics_write(const struct metrics *m, struct buf *out)
         for (size_t b = 0; b <= BOUND_COUNT; b++)
             n += get(&m->rows[i].by_time[b]);
         if (n) // a route that nobody asked for takes no lines
-            write_times(&m->rows[i], i, out);
+            write_times(m, i, out);
     }
 }

@@ -6,10 +6,11 @@
 
 struct metrics;
 
-/* routes: rows of routes[], then the interface, then what is no route. */
-struct metrics *metrics_new(size_t routes);
+/* The table must live as long. */
+struct metrics *metrics_new(const struct route *table, size_t count);
 void metrics_free(struct metrics *m); // takes NULL
-/* status 0: the connection was lost before the answer was written. */
+/* route: a row of the table; its count stands for the interface, one more for what is no route. status 0: the
+ * connection was lost before the answer was written. */
 void metrics_count(struct metrics *m, size_t route, int status, int64_t took_us);
 
 /* Prometheus text. */

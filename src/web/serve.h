@@ -12,9 +12,11 @@
 #include "../base/err.h"
 
 #include <stdbool.h>
+#include <stddef.h>
 #include <stdint.h>
 
 struct web;
+struct route;
 
 struct web_config {
     const char *listen;      // "127.0.0.1:8080"; port 0 takes a free one
@@ -27,6 +29,8 @@ struct web_config {
     bool quiet;          // no line in the log for each request
     int requests_per_s;  // of one session, token or address; 0: RATE_PER_S, -1: no limit
     int fast_workers, slow_workers; // 0: as net/http.h says
+    const struct route *routes;     // NULL: the program's own; tests bring some
+    size_t route_count;
 };
 
 enum {

@@ -125,9 +125,11 @@ done(void *ctx, const struct http_request *r, int status, uint64_t out_bytes, in
     struct route_match match;
     (void)out_bytes;
     route_find(w->routes, r->method, r->path, &match);
-    size_t route = match.route                                   ? (size_t)(match.route - routes)
-                   : !match.allowed && web_is_interface(r->path) ? route_count
-                                                                 : route_count + 1;
+    size_t route = w->table_count + 1;
+    if (match.route)
+        route = (size_t)(match.route - w->table);
+    else if (!match.allowed && web_is_interface(r->path))
+        route = w->table_count;
     metrics_count(w->metrics, route, status, took_us);
 }
 
@@ -221,8 +223,10 @@ web_open(const struct web_config *config, struct web **ret, struct why *why)
     copy_config(w, config);
     w->started_ms = web_now_ms();
     w->schemas = schemas_new();
-    w->routes = route_map_new(routes, route_count);
-    w->metrics = metrics_new(route_count + 2);
+    w->table = config->routes ? config->routes : routes;
+    w->table_count = config->routes ? config->route_count : route_count;
+    w->routes = route_map_new(w->table, w->table_count);
+    w->metrics = metrics_new(w->table, w->table_count);
     w->jobs = jobs_new(w);
     enum err e = migrate(w, why);
     if (!e)

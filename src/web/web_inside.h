@@ -19,6 +19,8 @@ struct web {
     char *data_folder, *database, *base_url, *version; // copies
     struct http_server *server;
     struct schemas *schemas;
+    const struct route *table; // routes[], or a test's
+    size_t table_count;
     struct route_map *routes;
     struct rate *rate; // NULL: no limit
     struct metrics *metrics;
