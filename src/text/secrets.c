@@ -379,7 +379,7 @@ may_end_name(struct bytes text, size_t i)
     case 't':
         return before == 'r' || before == 'e';
     case 'n':
-        return before == 'e' || before == 'o';
+        return before == 'e' || (before == 'o' && i > 5 && ascii_lower(text.p[i - 6]) == 'z'); // authorization
     case 'y':
         return before == 'e';
     case 's':
