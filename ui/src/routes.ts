@@ -5,9 +5,12 @@
 import type {Component} from "svelte"
 import type {User} from "./lib/types"
 
+/** A page takes `{params}`, or nothing: a component without props has another type, so this cannot be said more narrowly. */
+export type PageComponent = Component<any>
+
 export interface Route {
   path: string
-  load: () => Promise<{default: Component<{params: Record<string, string>}>}>
+  load: () => Promise<{default: PageComponent}>
   /** Shown without signing in, without the rail */
   open?: boolean
   need?: User["role"]

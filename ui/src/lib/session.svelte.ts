@@ -2,7 +2,10 @@
 import {del, get, post, useSession} from "./api"
 import type {LinkUse, Session, SetUp, SignIn, User} from "./types"
 
-type Role = User["role"]
+/** Characters, as src/model/user.h has it */
+export const passwordLeast = 10
+
+export type Role = User["role"]
 const ranks: Record<Role, number> = {reader: 1, editor: 2, admin: 3}
 
 class Current {
