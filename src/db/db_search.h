@@ -11,8 +11,8 @@
 
 enum {
     DB_SEARCH_TERMS_MAX = 12,
-    DB_SEARCH_SCAN_MAX = 20 * 1000, // rows with the rarest word that are looked through for all words, newest first
-    DB_SEARCH_ENDINGS_MAX = 64,     // words that a beginning of more than three letters stands for
+    DB_SEARCH_SCAN_MAX = 5 * 1000, // rows with the rarest word that are looked through for all words, newest first
+    DB_SEARCH_ENDINGS_MAX = 64,    // words that a beginning of more than three letters stands for
 };
 
 /* words: with blanks between them. The same words must be given to take the row out again. */

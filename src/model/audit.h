@@ -52,6 +52,19 @@ struct sha256 audit_hash(struct bytes previous, const struct audit_row *r);
 struct audit_row audit_row_of(struct cx *cx, struct stmt *s);
 const char *via_name(enum via v); // "browser", ...
 
+/*
+ * Entries that vouch for what is stored outside the log; record_verify() holds the record to them.
+ *   origin.create    subject: the origin; after: {"signals": N, "digest": hex of the digest}
+ *   origin.collect   subject: the origin that left the inbox; incident: where it went
+ *   delivery.receive after: {"deliveries": N, "digest": hex of SHA-256 over their hashes in the order of their ids};
+ *                    each of them has the entry's seq as its audit_seq
+ *   signal.erase     subject: the signal
+ *   delivery.erase   subject: the delivery; it stands for the delivery's signals too
+ *   section.*        see section.h
+ *   incident.create, incident.delete, postmortem.create, postmortem.delete, section.delete: subject is what came or
+ * went
+ */
+
 /* What `aftermath verify` and the API's verification say. */
 struct verification {
     bool ok;
@@ -59,6 +72,8 @@ struct verification {
     struct bytes broken; // when not ok: the first thing that does not fit, one sentence that names it
     struct sha256 head;  // hash of the last entry: note it down elsewhere to prove later that nothing was cut off
 };
-/* Reads everything. Each signal's and delivery's bytes against their hash, origins' digests and the chain. */
+/* Reads everything, in one moment's state, with little memory: the chain, each signal's and delivery's bytes against
+ * their hash, origins' digests, sections' versions, and that nothing has gone that the log does not know of. Takes an
+ * admin. What does not fit is no error: it is in *ret. */
 enum err record_verify(struct cx *cx, struct verification *ret);
 #endif

@@ -33,9 +33,9 @@ static const struct sql
     q_times_components = {"incident_times_components",
         "update incident_component set started_ms = $2 where incident_id = $1"},
     q_moment_times = {"incident_moment_times",
-        "select kind, case when state = 'corrected' then own_at_ms else at_ms end from moment "
-        "where incident_id = $1 and kind in ('impact started', 'resolved') and (state = 'corrected' or "
-        "(state in ('proposed', 'confirmed') and found = 1 and at_precision <> 'unknown'))"},
+        "select kind, case when state = 'proposed' then at_ms else own_at_ms end from moment "
+        "where incident_id = $1 and kind in ('impact started', 'resolved') and (state in ('corrected', 'confirmed') or "
+        "(state = 'proposed' and found = 1 and at_precision <> 'unknown'))"},
     q_components_clear = {"incident_components_clear", "delete from incident_component where incident_id = $1"},
     q_component_add = {"incident_component_add",
         "insert into incident_component(incident_id, component_id, started_ms) values($1, $2, $3) "

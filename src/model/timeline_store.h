@@ -28,7 +28,8 @@ const char *moment_state_name(enum moment_state s);
 struct moment_record {
     struct moment proposed; // as the engine says
     enum moment_state state;
-    struct bytes event_id; // of what is shown; or empty
+    struct bytes event_id;          // of what is shown; or empty
+    struct bytes proposed_event_id; // of what the engine says; or empty
     struct bytes note;
     struct bytes decided_by;
     int64_t decided_ms;

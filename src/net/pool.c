@@ -1,6 +1,7 @@
 /*
- * One mutex and one condition per lane. A worker is only woken when one sleeps: under load the workers go from job to
- * job and the giver makes no system call.
+ * One mutex and one condition per lane. Waking a thread costs more than a short job, and it takes longer: so at most one
+ * is on its way at any time, and it wakes the next when it finds work for two. A burst of short jobs is done by those
+ * that are awake; long ones have all workers running as soon as each has woken the next.
  */
 #include "pool.h"
 
@@ -14,6 +15,7 @@ struct lane {
     pthread_cond_t work;
     struct pool_job *first, **last;
     uint32_t queued, queue_max, running, asleep;
+    bool is_waking; // one was woken and has not come yet
     bool closing;
 };
 
@@ -39,6 +41,16 @@ struct pool {
 
 /* ---- a worker ---- */
 
+/* With the lock: whenever jobs may wait while workers sleep. */
+static void
+wake(struct lane *l)
+{
+    if (!l->first || !l->asleep || l->is_waking)
+        return;
+    l->is_waking = true;
+    pthread_cond_signal(&l->work);
+}
+
 static struct pool_job *
 take(struct lane *l, bool has_run)
 {
@@ -49,6 +61,7 @@ take(struct lane *l, bool has_run)
         l->asleep++;
         pthread_cond_wait(&l->work, &l->lock);
         l->asleep--;
+        l->is_waking = false;
     }
     struct pool_job *job = l->first;
     if (job) {
@@ -57,6 +70,7 @@ take(struct lane *l, bool has_run)
             l->last = &l->first;
         l->queued--;
         l->running++;
+        wake(l);
     }
     pthread_mutex_unlock(&l->lock);
     return job;
@@ -111,17 +125,21 @@ pool_open(const struct pool_app *app, const struct pool_lane_config *lanes, int 
     struct pool *p = calloc(1, sizeof *p);
     if (!p)
         return NULL;
+    pthread_mutexattr_t attributes;
+    pthread_mutexattr_init(&attributes);
+    pthread_mutexattr_settype(&attributes, PTHREAD_MUTEX_ADAPTIVE_NP); // held for a few instructions only
     p->app = *app;
     p->lane_count = lane_count;
     pthread_mutex_init(&p->lock, NULL);
     pthread_cond_init(&p->ready, NULL);
     for (int i = 0; i < lane_count; i++) {
         struct lane *l = &p->lanes[i];
-        pthread_mutex_init(&l->lock, NULL);
+        pthread_mutex_init(&l->lock, &attributes);
         pthread_cond_init(&l->work, NULL);
         l->last = &l->first;
         l->queue_max = (uint32_t)lanes[i].queue_max;
     }
+    pthread_mutexattr_destroy(&attributes);
     for (int i = 0; i < lane_count; i++)
         for (int n = 0; n < lanes[i].workers && p->thread_count < POOL_WORKERS_MAX; n++)
             start(p, i, n);
@@ -147,8 +165,7 @@ pool_give(struct pool *p, int lane, struct pool_job *job)
         *l->last = job;
         l->last = &job->next;
         l->queued++;
-        if (l->asleep)
-            pthread_cond_signal(&l->work);
+        wake(l);
     }
     pthread_mutex_unlock(&l->lock);
     return fits;

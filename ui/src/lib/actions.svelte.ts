@@ -6,6 +6,8 @@
  *
  * keys: "n", "g i" (one after the other), "mod+k" (Ctrl, on a Mac Cmd), "shift+h". Single keys rest while people type.
  */
+import {untrack} from "svelte"
+
 export interface Action {
   id: string
   label: string
@@ -43,7 +45,7 @@ export const actions = new Actions()
 
 /** For components: these actions exist while the component does. */
 export function offer(source: Source) {
-  $effect.pre(() => actions.add(source))
+  $effect.pre(() => untrack(() => actions.add(source)))
 }
 
 export const isMac = /Mac|iPhone|iPad/.test(navigator.platform)
