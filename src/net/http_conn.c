@@ -141,11 +141,16 @@ dispatch(struct http_conn *c)
     http_body_finish(x);
     http_conn_set_wait(c, HTTP_WAIT_NONE);
     c->state = HTTP_CONN_WORK;
-    x->has_worker = true;
-    if (pool_give(c->server->pool, (int)x->admission.lane, &x->job))
-        return;
-    x->has_worker = false;
-    refuse(c, 503, "the server is busy; try again soon", true);
+    http_server_give(c->server, x);
+}
+
+void
+http_conn_busy(struct http_exchange *x)
+{
+    if (x->conn)
+        refuse(x->conn, 503, "the server is busy; try again soon", true);
+    else
+        http_exchange_release(x);
 }
 
 /* Into the file with what has come, when it is that much. */

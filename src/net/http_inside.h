@@ -171,6 +171,7 @@ void http_conn_close(struct http_conn *c);
 void http_conn_expired(struct http_conn *c, enum http_wait wait); // it has waited for that too long
 void http_conn_answered(struct http_exchange *x);                 // the exchange has its answer: write it
 void http_conn_spooled(struct http_exchange *x);
+void http_conn_busy(struct http_exchange *x); // no worker has room for it
 /* Writes what is queued; false when the connection was lost. */
 bool http_conn_flush(struct http_conn *c);
 uint64_t http_conn_written(const struct http_conn *c); // bytes that the socket took
@@ -213,6 +214,9 @@ struct http_server {
     bool has_loop, has_stopped, must_accept;
 
     struct http_conn *conns, *dirty;
+    struct {
+        struct pool_job *first, **last;
+    } jobs[HTTP_LANE_MAX]; // for the workers, at the end of the turn
     uint32_t conn_count;
     struct http_waiting waits[HTTP_WAIT_MAX];
     struct http_exchange **exchanges; // by slot
@@ -248,4 +252,6 @@ struct http_server {
 void http_server_conn_closed(struct http_server *s);
 void http_server_conn_idle(struct http_server *s); // one more has nothing to do
 void http_server_turn(struct http_server *s);      // every connection that is marked
+/* To a worker, at the end of the turn. */
+void http_server_give(struct http_server *s, struct http_exchange *x);
 #endif

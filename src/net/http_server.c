@@ -141,10 +141,47 @@ http_server_turn(struct http_server *s)
     }
 }
 
+/* ---- to the workers ---- */
+
+static struct http_exchange *
+exchange_of(struct pool_job *job)
+{
+    return (struct http_exchange *)((char *)job - offsetof(struct http_exchange, job));
+}
+
+void
+http_server_give(struct http_server *s, struct http_exchange *x)
+{
+    assert(x->admission.lane < HTTP_LANE_MAX);
+    x->has_worker = true;
+    x->job.next = NULL;
+    *s->jobs[x->admission.lane].last = &x->job;
+    s->jobs[x->admission.lane].last = &x->job.next;
+}
+
+static void
+give_jobs(struct http_server *s, int lane)
+{
+    struct pool_job *rest = pool_give(s->pool, lane, s->jobs[lane].first);
+    s->jobs[lane].first = NULL;
+    s->jobs[lane].last = &s->jobs[lane].first;
+    for (struct pool_job *next; rest; rest = next) {
+        next = rest->next;
+        exchange_of(rest)->has_worker = false;
+        http_conn_busy(exchange_of(rest));
+    }
+}
+
+/* The end of a turn of the loop, before it waits. Who is refused for lack of room may have another request waiting. */
 static void
 on_prepare(uv_prepare_t *prepare)
 {
-    http_server_turn(prepare->data);
+    struct http_server *s = prepare->data;
+    do {
+        http_server_turn(s);
+        for (int lane = 0; lane < HTTP_LANE_MAX; lane++)
+            give_jobs(s, lane);
+    } while (s->dirty);
 }
 
 /* ---- the inbox ---- */
@@ -352,8 +389,7 @@ worker_free(void *ctx, void *worker)
 static void
 worker_run(void *ctx, void *worker, struct pool_job *job)
 {
-    struct http_exchange *x = (struct http_exchange *)((char *)job - offsetof(struct http_exchange, job));
-    http_exchange_run(ctx, worker == &nobody ? NULL : worker, x);
+    http_exchange_run(ctx, worker == &nobody ? NULL : worker, exchange_of(job));
 }
 
 static enum err
@@ -486,6 +522,8 @@ http_open(const struct http_config *config, const struct http_app *app, struct h
     s->channel_map = channels;
     s->comment = http_shared_new(BYTES(":\n\n"));
     s->inbox_last = &s->inbox;
+    for (int lane = 0; lane < HTTP_LANE_MAX; lane++)
+        s->jobs[lane].last = &s->jobs[lane].first;
     uv_mutex_init(&s->inbox_lock);
     set_config(s, config);
     enum err e = start_loop(s, why);

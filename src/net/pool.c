@@ -1,7 +1,7 @@
 /*
- * One mutex and one condition per lane. Waking a thread costs more than a short job, and it takes longer: so at most one
- * is on its way at any time, and it wakes the next when it finds work for two. A burst of short jobs is done by those
- * that are awake; long ones have all workers running as soon as each has woken the next.
+ * One mutex and one condition per lane. Waking a thread costs more than a short job, and it takes longer: so at most
+ * one is on its way at any time, and it wakes the next when it finds work for two. A burst of short jobs is done by
+ * those that are awake; long ones have all workers running as soon as each has woken the next.
  */
 #include "pool.h"
 
@@ -154,21 +154,24 @@ pool_open(const struct pool_app *app, const struct pool_lane_config *lanes, int 
     return NULL;
 }
 
-bool
-pool_give(struct pool *p, int lane, struct pool_job *job)
+struct pool_job *
+pool_give(struct pool *p, int lane, struct pool_job *jobs)
 {
     struct lane *l = &p->lanes[lane];
+    if (!jobs)
+        return NULL;
     pthread_mutex_lock(&l->lock);
-    bool fits = !l->closing && l->queued < l->queue_max;
-    if (fits) {
+    while (jobs && !l->closing && l->queued < l->queue_max) {
+        struct pool_job *job = jobs;
+        jobs = job->next;
         job->next = NULL;
         *l->last = job;
         l->last = &job->next;
         l->queued++;
-        wake(l);
     }
+    wake(l);
     pthread_mutex_unlock(&l->lock);
-    return fits;
+    return jobs;
 }
 
 void

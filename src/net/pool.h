@@ -30,8 +30,9 @@ struct pool;
  * workers. */
 struct pool *pool_open(const struct pool_app *app, const struct pool_lane_config *lanes, int lane_count);
 
-/* False, and nothing is done, when the lane's queue is full or the pool is closing. Any thread. */
-bool pool_give(struct pool *p, int lane, struct pool_job *job);
+/* Gives a list of jobs, all at once as that is cheaper. What does not fit into the lane's queue, or all when the pool
+ * is closing, comes back as a list. Any thread. */
+struct pool_job *pool_give(struct pool *p, int lane, struct pool_job *jobs);
 
 /* Jobs that wait and that run now. Any thread. */
 void pool_count(struct pool *p, int lane, uint32_t *ret_queued, uint32_t *ret_running);
