@@ -1,5 +1,7 @@
 #include "signature.h"
 
+#include "../base/base64.h"
+#include "../base/certificate.h"
 #include "../base/json.h"
 #include "../base/test.h"
 #include "signature_sns.h"
@@ -623,7 +625,7 @@ TEST(snss_first_version_is_refused_unless_it_is_allowed)
     CHECK(!sns_passes(s));
 }
 
-TEST(sns_messages_have_a_window_and_certificates_an_end)
+TEST(sns_messages_have_a_window)
 {
     struct sns s = good_sns;
     s.now_s = SNS_NOW_S + 3599;
@@ -632,6 +634,25 @@ TEST(sns_messages_have_a_window_and_certificates_an_end)
     CHECK(!sns_passes(s));
     s.now_s = SNS_NOW_S - 3601;
     CHECK(!sns_passes(s));
+}
+
+TEST(a_certificate_counts_while_it_is_valid)
+{
+    struct bytes parts[] = {BYTES("Message\n{\"AlarmName\":\"queue\"}\nMessageId\nmsg-1\nSubject\nALARM: queue\n"),
+                            BYTES("Timestamp\n2027-01-15T10:00:00.250Z\n"
+                                  "TopicArn\narn:aws:sns:eu-west-1:000000000000:alarms\nType\nNotification\n")};
+    uint8_t signature[256];
+    struct bytes sent = {(char *)signature, 0}, pem = bytes_of(certificate);
+    CHECK(base64_decode(bytes_of(of_notification), signature, sizeof signature, &sent.n));
+    CHECK(certificate_signed(pem, CERTIFICATE_SHA256, parts, 2, sent, SNS_NOW_S * 1000));
+    CHECK(!certificate_signed(pem, CERTIFICATE_SHA1, parts, 2, sent, SNS_NOW_S * 1000));
+    CHECK(!certificate_signed(pem, CERTIFICATE_SHA256, parts, 1, sent, SNS_NOW_S * 1000));
+    CHECK(!certificate_signed(pem, CERTIFICATE_SHA256, parts, 2, sent, 1600000000000)); // 2020
+    CHECK(!certificate_signed(pem, CERTIFICATE_SHA256, parts, 2, sent, 6000000000000)); // 2160
+    CHECK(certificate_is(pem));
+    CHECK(!certificate_is(bytes_of(weak_certificate)));
+    CHECK(!certificate_is(bytes_cut(pem, 0, pem.n / 2)));
+    CHECK(!certificate_is(BYTES_NONE));
 }
 
 TEST(sns_subscriptions_are_signed_over_other_fields)
@@ -680,7 +701,8 @@ main(void)
     RUN(sns_messages_are_checked_with_the_certificate);
     RUN(sns_certificates_of_others_are_refused);
     RUN(snss_first_version_is_refused_unless_it_is_allowed);
-    RUN(sns_messages_have_a_window_and_certificates_an_end);
+    RUN(sns_messages_have_a_window);
+    RUN(a_certificate_counts_while_it_is_valid);
     RUN(sns_subscriptions_are_signed_over_other_fields);
     return test_end();
 }

@@ -176,7 +176,7 @@ last_word(struct bytes name)
 static bool
 ends_with(const char *text, size_t n, struct bytes end)
 {
-    return n >= end.n && text[n - 1] == end.p[end.n - 1] && text[n - 2] == end.p[end.n - 2] &&
+    return n > 1 && n >= end.n && text[n - 1] == end.p[end.n - 1] && text[n - 2] == end.p[end.n - 2] &&
            memcmp(text + n - end.n, end.p, end.n) == 0;
 }
 
