@@ -47,7 +47,7 @@ static const uint8_t first[256] = {
     ['y'] = PAIR_LETTERS | N,
     ['-'] = PAIR_DASH | PAIR_SCHEME,
     [':'] = PAIR_SLASH, ['/'] = PAIR_SLASH, ['9'] = PAIR_SLASH,
-    ['d'] = N, ['e'] = N, ['n'] = N, ['g'] = N, ['w'] = N,
+    ['d'] = N, ['e'] = N, ['n'] = PAIR_UNDERSCORE | N, ['g'] = N, ['w'] = N,
     ['D'] = N, ['E'] = N, ['N'] = N, ['Y'] = N, ['W'] = N,
     ['"'] = N, ['\''] = N, ['*'] = N, ['`'] = N, [']'] = N,
     ['B'] = PAIR_SCHEME,

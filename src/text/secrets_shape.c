@@ -77,6 +77,7 @@ is_basic(struct bytes token)
 // clang-format off
 const struct secret_row secret_rows[] = {
     /* kind                prefix                                     pair  at  chars  min  max */
+    {"Aftermath address",   BYTES_INIT("in_"),                        "n_",  1, WORD,   43,  43, 0, NULL, Z40 "Zq0"},
     {"Aftermath token",     BYTES_INIT("am_"),                        "m_",  1, WORD,   43,  43, 0, NULL, Z40 "Zq0"},
     {"AWS key",             BYTES_INIT("AKIA"),                       "AK",  0, UD,     16,  16, 0, NULL, "ZQ0XW9VR2TU8YS7K"},
     {"AWS key",             BYTES_INIT("ASIA"),                       "AS",  0, UD,     16,  16, 0, NULL, "ZQ0XW9VR2TU8YS7K"},
