@@ -8,6 +8,7 @@
 #include "../base/when.h"
 #include "audit_fields.h"
 #include "field.h"
+#include "search.h"
 
 #include <assert.h>
 
@@ -232,6 +233,18 @@ log_change(struct cx *cx, const char *action, const struct incident *old, const 
     return audit_fields_add(cx, &f, action, id, id);
 }
 
+static enum err
+index_incident(struct cx *cx, const struct incident *in)
+{
+    struct bytes body = bytes_printf(cx->arena, "%s\n%.*s", incident_label(in->number).s, BYTES_ARG(in->summary));
+    return search_put(cx, &(struct search_item){.kind = SEARCH_INCIDENT,
+                                                .id = in->id,
+                                                .parent = in->id,
+                                                .title = in->title,
+                                                .body = body,
+                                                .ms = in->started_ms});
+}
+
 /* ---- create ---- */
 
 static enum err
@@ -312,6 +325,8 @@ create(struct cx *cx, const struct incident_new *in, struct incident *fresh, str
         e = put_components(cx, fresh->id, in->component_ids, in->component_count, fresh->started_ms);
     if (!e)
         e = incident_load(cx, fresh->id, ret);
+    if (!e)
+        e = index_incident(cx, *ret);
     return e ? e : log_change(cx, "incident.create", NULL, *ret);
 }
 
@@ -464,6 +479,8 @@ update(struct cx *cx, struct bytes id, const struct incident_edit *edit, struct 
         return e;
     *ret_changed = !equal(cx, old, stored);
     *ret = *ret_changed ? stored : old;
+    if (*ret_changed && (e = index_incident(cx, stored)))
+        return e;
     return *ret_changed ? log_change(cx, "incident.update", old, stored) : OK;
 }
 
