@@ -150,7 +150,7 @@ struct http_config {
     bool handle_signals;            // SIGTERM and SIGINT stop it
     int stream_comment_ms;          // between the comments of a stream that is silent; 0: 20 s
     int stop_timeout_ms;            // what requests at work are given when it stops; 0: 5 s
-    int linger_ms;                  // for a sender to read a refusal before its end is reset; 0: 2 s
+    int linger_ms;                  // for who is refused to read it; 15 times that while it goes on sending; 0: 2 s
     size_t arena_max_bytes;         // of one exchange; 0: 1 GiB
 };
 

@@ -71,6 +71,10 @@ http_answer(struct http_exchange *x, int status, const char *media_type, struct 
     answer(x, status, media_type);
     buf_add(&x->copy, body);
     x->answer = buf_bytes(&x->copy);
+    if (x->copy.full) { // BUF_DEFAULT_MAX_BYTES: half an answer would be a wrong one
+        x->status = 500;
+        x->answer = BYTES("the answer is too large\n");
+    }
 }
 
 void

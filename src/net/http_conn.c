@@ -15,7 +15,11 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { PENDING_MAX_BYTES = 256 << 10, KEEP_PENDING_BYTES = 4 << 10 };
+enum {
+    PENDING_MAX_BYTES = 256 << 10,
+    KEEP_PENDING_BYTES = 4 << 10,
+    LINGER_MAX = 15, // times linger_ms for a sender that goes on
+};
 
 static const struct bytes go_on = BYTES_INIT("HTTP/1.1 100 Continue\r\n\r\n");
 
@@ -410,6 +414,12 @@ http_conn_expired(struct http_conn *c, enum http_wait wait)
             http_conn_set_wait(c, HTTP_WAIT_BODY);
         else
             refuse(c, 408, "the request's body did not come in time", false);
+        break;
+    case HTTP_WAIT_LINGER:
+        if (c->in_bytes - c->moved_bytes >= HTTP_PROGRESS_BYTES && ++c->linger_count < LINGER_MAX)
+            http_conn_set_wait(c, HTTP_WAIT_LINGER);
+        else
+            http_conn_close(c);
         break;
     case HTTP_WAIT_WRITE:
         if (http_conn_written(c) - c->moved_bytes >= HTTP_PROGRESS_BYTES)

@@ -79,8 +79,8 @@ clear(struct http_exchange *x)
     struct buf *bufs[] = {&x->body, &x->spool_buf, &x->headers, &x->copy, &x->head};
     for (size_t i = 0; i < sizeof bufs / sizeof *bufs; i++)
         forget(bufs[i]);
-    free(x->file_buf.base);
-    x->file_buf = (uv_buf_t){0};
+    free(x->file_piece);
+    x->file_piece = NULL;
     x->request = (struct http_request){.body_fd = -1};
     x->admission = (struct http_admission){0};
     x->file_fd = -1;

@@ -38,6 +38,8 @@ struct http_message {
 
 void http_post(struct http_server *s, struct http_message *m);
 void http_message_free(struct http_message *m);
+void http_inbox_read(struct http_server *s);
+void http_inbox_close(struct http_server *s); // what comes from now on is dropped
 
 /* ---- exchanges ---- */
 
@@ -78,7 +80,7 @@ struct http_exchange {
     struct bytes answer; // a view into copy, or what lives for ever
     int file_fd;         // -1 unless the answer is a file
     uint64_t file_bytes, file_at;
-    uv_buf_t file_buf;
+    char *file_piece; // being read or written
     uv_fs_t file_read;
     bool file_is_reading;
     struct bytes channels[HTTP_CHANNELS_MAX];
@@ -153,6 +155,7 @@ struct http_conn {
     enum http_conn_state state;
     bool is_dirty, is_reading, is_writing, has_eof;
     bool must_linger; // something unread may still come: see http_conn.c
+    int linger_count;
     struct http_exchange *x;
     struct http_out out;
     struct buf pending; // came while a request was at work

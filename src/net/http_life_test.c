@@ -6,9 +6,10 @@
 #include <signal.h>
 #include <sys/resource.h>
 #include <sys/socket.h>
+#include <time.h>
 #include <unistd.h>
 
-enum { SHORT_MS = 30 };
+enum { SHORT_MS = 200 }; // and still long for a busy machine to send a line in
 
 /* ---- time ---- */
 
@@ -66,6 +67,29 @@ TEST(lingering_ends)
     CHECK(try_is_closed(fd)); // the server's end; ours stays open
     try_wait_connections(&t, 0);
     close(fd);
+    try_end(&t);
+}
+
+/* Long after linger_ms it still sends; only then does it look for an answer. */
+TEST(who_goes_on_sending_is_given_time_to_read_the_refusal)
+{
+    static char piece[1 << 20];
+    struct timespec start, now;
+    struct try t;
+    struct answer a = {0};
+    try_start(&t, (struct http_config){.linger_ms = SHORT_MS});
+    int fd = try_connect(&t);
+    try_send(fd, "POST /small HTTP/1.1\r\nHost: a\r\nContent-Length: 100000000000\r\n\r\n");
+    clock_gettime(CLOCK_MONOTONIC, &start);
+    do {
+        try_send_bytes(fd, (struct bytes){piece, sizeof piece});
+        clock_gettime(CLOCK_MONOTONIC, &now);
+    } while ((now.tv_sec - start.tv_sec) * 1000 + (now.tv_nsec - start.tv_nsec) / 1000000 < 3 * SHORT_MS);
+    CHECK(try_read(fd, &a, false));
+    CHECK_INT(a.status, 413);
+    CHECK(try_is_closed(fd));
+    close(fd);
+    buf_done(&a.body);
     try_end(&t);
 }
 
@@ -431,6 +455,7 @@ main(void)
     RUN(an_idle_connection_is_closed_without_a_word);
     RUN(who_reads_too_slowly_loses_the_connection);
     RUN(lingering_ends);
+    RUN(who_goes_on_sending_is_given_time_to_read_the_refusal);
     RUN(slow_senders_do_not_keep_others_waiting);
     RUN(a_full_queue_answers_503_and_says_when_to_come_again);
     RUN(long_work_does_not_keep_short_work_waiting);

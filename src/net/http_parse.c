@@ -16,7 +16,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { HEADERS_MAX = 100, OVERHEAD_PER_BODY_BYTE = 16 };
+enum { HEADERS_MAX = 100, OVERHEAD_PER_BODY_BYTE = 16, KEEP_TEXT_BYTES = 4 << 10 };
 
 struct span {
     uint32_t at, n;
@@ -318,7 +318,10 @@ http_parse_reset(struct http_parse *p)
 {
     llhttp_init(&p->llhttp, HTTP_REQUEST, &settings);
     p->llhttp.data = p;
-    buf_reset(&p->text);
+    if (p->text.cap > KEEP_TEXT_BYTES)
+        buf_done(&p->text);
+    else
+        buf_reset(&p->text);
     size_t begun = p->count < HEADERS_MAX ? p->count + 1 : HEADERS_MAX; // the last may have been cut short
     memset(p->names, 0, begun * sizeof *p->names);
     memset(p->values, 0, begun * sizeof *p->values);

@@ -1,5 +1,5 @@
 /*
- * The loop: listening, the inbox, deadlines, and stopping.
+ * The loop: listening, deadlines, the way to the workers, and stopping.
  *
  * Deadlines: all that wait for the same wait equally long, so each list is in order of time by itself; adding and
  * removing costs a few pointers, and one timer rings for the first of them.
@@ -70,7 +70,7 @@ http_conn_set_wait(struct http_conn *c, enum http_wait wait)
     if (wait == HTTP_WAIT_NONE)
         return;
     c->deadline_ms = uv_now(&s->loop) + w->ms;
-    c->moved_bytes = wait == HTTP_WAIT_BODY ? c->in_bytes : http_conn_written(c);
+    c->moved_bytes = wait == HTTP_WAIT_WRITE ? http_conn_written(c) : c->in_bytes;
     c->wait_prev = w->last;
     *(w->last ? &w->last->wait_next : &w->first) = c;
     w->last = c;
@@ -184,123 +184,7 @@ on_prepare(uv_prepare_t *prepare)
     } while (s->dirty);
 }
 
-/* ---- the inbox ---- */
-
-void
-http_message_free(struct http_message *m)
-{
-    if (!m || m->kind == HTTP_MSG_DONE)
-        return;
-    buf_done(&m->headers);
-    buf_done(&m->body);
-    http_shared_release(m->event);
-    free(m);
-}
-
-void
-http_post(struct http_server *s, struct http_message *m)
-{
-    bool takes = true;
-    uv_mutex_lock(&s->inbox_lock);
-    if (m->kind == HTTP_MSG_PUBLISH && s->inbox_bytes + m->event->n > HTTP_INBOX_MAX_BYTES) {
-        s->inbox_lost = true;
-        takes = false;
-    }
-    if (s->is_deaf)
-        takes = false;
-    if (takes) {
-        bool was_empty = !s->inbox;
-        s->inbox_bytes += m->kind == HTTP_MSG_PUBLISH ? m->event->n : 0;
-        m->next = NULL;
-        *s->inbox_last = m;
-        s->inbox_last = &m->next;
-        if (was_empty)
-            uv_async_send(&s->wake);
-    }
-    uv_mutex_unlock(&s->inbox_lock);
-    if (!takes)
-        http_message_free(m);
-}
-
-static struct http_message *
-take_inbox(struct http_server *s, bool *ret_lost)
-{
-    uv_mutex_lock(&s->inbox_lock);
-    struct http_message *m = s->inbox;
-    *ret_lost = s->inbox_lost;
-    s->inbox = NULL;
-    s->inbox_last = &s->inbox;
-    s->inbox_bytes = 0;
-    s->inbox_lost = false;
-    uv_mutex_unlock(&s->inbox_lock);
-    return m;
-}
-
-static void
-answer_later(struct http_exchange *x, struct http_message *m)
-{
-    buf_add(&x->headers, buf_bytes(&m->headers));
-    struct buf body = x->copy;
-    x->copy = m->body;
-    m->body = body;
-    x->answer = buf_bytes(&x->copy);
-    x->status = m->status;
-    x->outcome = HTTP_OUTCOME_ANSWER;
-    http_message_free(m);
-    http_conn_answered(x);
-}
-
-static void
-on_later(struct http_server *s, struct http_message *m)
-{
-    struct http_exchange *x = http_exchange_of(s, m->id);
-    if (x && x->has_worker && x->conn && !x->later)
-        x->later = m;
-    else if (x && !x->has_worker && x->conn && x->conn->state == HTTP_CONN_WORK)
-        answer_later(x, m);
-    else
-        http_message_free(m); // its connection has gone
-}
-
-static void
-on_done(struct http_exchange *x)
-{
-    x->has_worker = false;
-    struct http_message *later = x->later;
-    x->later = NULL;
-    if (!x->conn) {
-        http_message_free(later);
-        http_exchange_release(x);
-        return;
-    }
-    if (x->outcome == HTTP_OUTCOME_NONE)
-        http_exchange_refuse(x, 500, "the request was not answered");
-    if (x->outcome != HTTP_OUTCOME_DEFERRED)
-        http_conn_answered(x);
-    else if (later)
-        answer_later(x, later);
-}
-
-static void
-on_message(struct http_server *s, struct http_message *m)
-{
-    struct bytes channel = {m->channel, m->channel_n};
-    switch (m->kind) {
-    case HTTP_MSG_DONE:
-        on_done(m->exchange);
-        return;
-    case HTTP_MSG_LATER:
-        on_later(s, m);
-        return;
-    case HTTP_MSG_PUBLISH:
-        http_streams_publish(s, channel, m->event);
-        break;
-    case HTTP_MSG_END_STREAMS:
-        http_streams_end(s, channel);
-        break;
-    }
-    http_message_free(m);
-}
+/* ---- stopping ---- */
 
 static void
 on_stopped(uv_timer_t *timer)
@@ -329,42 +213,9 @@ static void
 on_wake(uv_async_t *wake)
 {
     struct http_server *s = wake->data;
-    bool lost;
-    for (struct http_message *m = take_inbox(s, &lost), *next; m; m = next) {
-        next = m->next;
-        on_message(s, m);
-    }
-    if (lost)
-        http_streams_end_all(s);
+    http_inbox_read(s);
     if (atomic_load(&s->is_stopping))
         begin_to_stop(s);
-}
-
-static struct http_message *
-channel_message(enum http_message_kind kind, struct bytes channel)
-{
-    assert(channel.n && channel.n <= HTTP_CHANNEL_MAX_BYTES);
-    struct http_message *m = calloc(1, sizeof *m);
-    if (!m)
-        abort();
-    m->kind = kind;
-    memcpy(m->channel, channel.p, channel.n);
-    m->channel_n = channel.n;
-    return m;
-}
-
-void
-http_publish(struct http_server *s, struct bytes channel, struct bytes event)
-{
-    struct http_message *m = channel_message(HTTP_MSG_PUBLISH, channel);
-    m->event = http_shared_new(event);
-    http_post(s, m);
-}
-
-void
-http_end_streams(struct http_server *s, struct bytes channel)
-{
-    http_post(s, channel_message(HTTP_MSG_END_STREAMS, channel));
 }
 
 /* ---- workers ---- */
@@ -595,21 +446,6 @@ close_handle(uv_handle_t *handle, void *ctx)
     uv_close(handle, NULL);
 }
 
-static void
-empty_inbox(struct http_server *s)
-{
-    bool lost;
-    uv_mutex_lock(&s->inbox_lock);
-    s->is_deaf = true;
-    uv_mutex_unlock(&s->inbox_lock);
-    for (struct http_message *m = take_inbox(s, &lost), *next; m; m = next) {
-        next = m->next;
-        if (m->kind == HTTP_MSG_DONE)
-            m->exchange->has_worker = false;
-        http_message_free(m);
-    }
-}
-
 void
 http_close(struct http_server *s)
 {
@@ -617,7 +453,7 @@ http_close(struct http_server *s)
         return;
     s->has_stopped = true;
     pool_close(s->pool);
-    empty_inbox(s);
+    http_inbox_close(s);
     if (s->has_loop) {
         uv_walk(&s->loop, close_handle, s);
         uv_run(&s->loop, UV_RUN_DEFAULT);

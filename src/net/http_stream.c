@@ -7,6 +7,7 @@
 
 #include "../base/map.h"
 
+#include <assert.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -59,6 +60,7 @@ find_or_add(struct http_server *s, struct bytes name)
     char *copy = malloc(name.n);
     if (!copy)
         abort();
+    assert(s->channels);
     memcpy(copy, name.p, name.n);
     s->channels[s->channel_count] = (struct http_channel){.name = copy, .name_n = name.n};
     *map_at(s->channel_map, (struct bytes){copy, name.n}) = ++s->channel_count;
@@ -91,6 +93,7 @@ join(struct http_conn *c, struct bytes name)
 static void
 leave(struct http_server *s, struct http_sub *sub)
 {
+    assert(sub->channel < s->channel_count);
     struct http_channel *ch = &s->channels[sub->channel];
     if (sub->prev)
         sub->prev->next = sub->next;

@@ -192,9 +192,9 @@ run(void *arg)
 void
 try_start(struct try *t, struct http_config config)
 {
-    struct http_app app = {t, worker_new, worker_free, admit, handle, problem, done};
     struct why why;
     *t = (struct try){0};
+    struct http_app app = {t, worker_new, worker_free, admit, handle, problem, done};
     pthread_mutex_init(&t->lock, NULL);
     pthread_cond_init(&t->changed, NULL);
     if (!config.listen)
@@ -225,7 +225,7 @@ try_end(struct try *t)
 }
 
 void
-try_wait_for(struct try *t, int *what, int n)
+try_wait_for(struct try *t, const int *what, int n)
 {
     struct timespec until;
     clock_gettime(CLOCK_REALTIME, &until);

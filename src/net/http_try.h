@@ -44,7 +44,7 @@ void try_start(struct try *t, struct http_config config);
 void try_stop(struct try *t); // http_stop(), and waits for it
 void try_end(struct try *t);  // the same and http_close()
 
-void try_wait_for(struct try *t, int *what, int n); // until a number above has become that
+void try_wait_for(struct try *t, const int *what, int n); // until a number above has become that
 void try_open_gate(struct try *t);
 /* Until http_stats() says so many. */
 void try_wait_connections(struct try *t, uint32_t n);

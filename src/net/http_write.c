@@ -107,7 +107,7 @@ on_file_read(uv_fs_t *request)
         return;
     }
     x->file_at += (uint64_t)n;
-    http_out_add(&c->out, (struct bytes){x->file_buf.base, (size_t)n});
+    http_out_add(&c->out, (struct bytes){x->file_piece, (size_t)n});
     http_conn_mark(c);
 }
 
@@ -116,11 +116,11 @@ read_file(struct http_conn *c)
 {
     struct http_exchange *x = c->x;
     uint64_t left = x->file_bytes - x->file_at;
-    if (!x->file_buf.base)
-        x->file_buf = uv_buf_init(malloc(FILE_PIECE_BYTES), 0);
-    if (!x->file_buf.base)
+    if (!x->file_piece)
+        x->file_piece = malloc(FILE_PIECE_BYTES);
+    if (!x->file_piece)
         return false;
-    uv_buf_t piece = uv_buf_init(x->file_buf.base, left < FILE_PIECE_BYTES ? (unsigned)left : FILE_PIECE_BYTES);
+    uv_buf_t piece = uv_buf_init(x->file_piece, left < FILE_PIECE_BYTES ? (unsigned)left : FILE_PIECE_BYTES);
     x->file_read.data = x;
     x->file_is_reading = true;
     if (uv_fs_read(&c->server->loop, &x->file_read, x->file_fd, &piece, 1, (int64_t)x->file_at, on_file_read) == 0)
