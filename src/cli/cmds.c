@@ -8,13 +8,14 @@
 #include <stdio.h>
 #include <string.h>
 
-extern const struct cmd cmd_draft, cmd_help, cmd_timeline, cmd_version;
+extern const struct cmd cmd_draft, cmd_help, cmd_serve, cmd_timeline, cmd_version;
 
 // clang-format off
 const struct cmd *const cmds[] = {
     /* the order in which help shows them: what people come for first */
     &cmd_timeline,
     &cmd_draft,
+    &cmd_serve,
     &cmd_help,
     &cmd_version,
     NULL,

@@ -162,6 +162,9 @@ jobs_stop(struct jobs *j)
     if (j->has_thread)
         pthread_join(j->thread, NULL);
     j->has_thread = false;
+    struct why why;
+    if (j->db && db_checkpoint(j->db, &why))
+        log_write(LOG_LEVEL_WARN, "jobs", "the log beside the database stays", LOG_WITH(log_text("error", why.text)));
     db_close(j->db);
     j->db = NULL;
 }

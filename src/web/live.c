@@ -87,6 +87,14 @@ web_publish_entry(struct web *w, struct arena *a, const char *action, struct byt
     buf_done(&b);
 }
 
+static void
+settings_changed(struct web *w, const struct cx *cx, struct bytes action)
+{
+    struct cx own = *cx; // what cannot be read now is read with the next change
+    if (bytes_starts(action, "setting."))
+        web_load_base_url(w, &own);
+}
+
 void
 web_publish_changes(struct web *w, const struct cx *cx)
 {
@@ -95,8 +103,10 @@ web_publish_changes(struct web *w, const struct cx *cx)
     struct bytes by = cx->actor ? cx->actor->name : BYTES_NONE;
     for (const struct change *ch = cx->changes; ch && n < LIVE_CHANGES_MAX; ch = ch->next)
         list[n++] = ch;
-    while (n--) // they stand newest first
+    while (n--) { // they stand newest first
         web_publish_entry(w, cx->arena, list[n]->action, list[n]->subject, list[n]->incident, list[n]->seq, by);
+        settings_changed(w, cx, bytes_of(list[n]->action));
+    }
 }
 
 /* ---- what other processes changed ---- */
@@ -114,9 +124,10 @@ entries_since(struct web *w, struct cx *cx, int64_t seq, int64_t *ret_seq)
     while (n--) {
         const struct audit_row *r = &rows[n];
         // Everything else is this process's own, which has told already.
-        if (r->seq > seq && bytes_is(r->via, "command"))
-            web_publish_entry(w, cx->arena, bytes_dup(cx->arena, r->action).p, r->subject, r->incident, r->seq,
-                              r->actor);
+        if (r->seq <= seq || !bytes_is(r->via, "command"))
+            continue;
+        web_publish_entry(w, cx->arena, bytes_dup(cx->arena, r->action).p, r->subject, r->incident, r->seq, r->actor);
+        settings_changed(w, cx, r->action);
     }
     return OK;
 }

@@ -22,7 +22,7 @@ struct web_config {
     const char *listen;      // "127.0.0.1:8080"; port 0 takes a free one
     const char *data_folder; // is there, and nobody else's
     const char *database;    // its SQLite file; NULL: "aftermath.db" in the data folder
-    const char *base_url;    // as people reach it; NULL: where it listens
+    const char *base_url;    // as people reach it; NULL: the setting base_url, or where it listens
     const char *version;
     bool behind_proxy;   // a proxy on this machine says who asks (X-Forwarded-For) and it alone can be reached
     bool handle_signals; // SIGTERM and SIGINT stop it
@@ -42,6 +42,7 @@ enum {
 /* Errors: of db_open(), db_migrate() and http_open(). */
 enum err web_open(const struct web_config *config, struct web **ret, struct why *why);
 int web_port(const struct web *w);
+const char *web_url(const struct web *w); // where people reach it; as web_base_url() of web.h
 void web_run(struct web *w);
 void web_stop(struct web *w);  // from any thread
 void web_close(struct web *w); // takes NULL

@@ -136,18 +136,6 @@ done(void *ctx, const struct http_request *r, int status, uint64_t out_bytes, in
 /* ---- life ---- */
 
 static enum err
-migrate(struct web *w, struct why *why)
-{
-    struct db *db;
-    enum err e = db_open(w->database, &db, why);
-    if (e)
-        return e;
-    e = db_migrate(db, db_schema, db_schema_count, why);
-    db_close(db);
-    return e;
-}
-
-static enum err
 listen_at(struct web *w, struct why *why)
 {
     const struct web_config *config = &w->config;
@@ -166,34 +154,21 @@ listen_at(struct web *w, struct why *why)
     return http_open(&http, &app, &w->server, why);
 }
 
-/* "0.0.0.0" is where to listen, not where to go. */
-static char *
-address_of(const struct web *w)
+/* Listens before it reads, as where it listens may be where people reach it; nobody is answered before it runs. */
+static enum err
+open_record(struct web *w, struct why *why)
 {
-    struct bytes listen = bytes_of(w->config.listen);
-    size_t host_n = listen.n;
-    while (host_n && listen.p[host_n - 1] != ':')
-        host_n--;
-    struct bytes host = bytes_cut(listen, 0, host_n ? host_n - 1 : 0);
-    if (!host.n || bytes_is(host, "0.0.0.0"))
-        host = BYTES("127.0.0.1");
-    else if (bytes_is(host, "[::]"))
-        host = BYTES("[::1]");
-    char text[300];
-    snprintf(text, sizeof text, "http://%.*s:%d", BYTES_ARG(host), http_port(w->server));
-    return strdup(text);
-}
-
-/* Without the '/' at the end, as links are made by adding a path. */
-static char *
-base_url_of(const struct web *w)
-{
-    if (!w->config.base_url || !w->config.base_url[0])
-        return address_of(w);
-    size_t n = strlen(w->config.base_url);
-    while (n && w->config.base_url[n - 1] == '/')
-        n--;
-    return strndup(w->config.base_url, n);
+    struct arena a = {.max_bytes = (size_t)64 << 20};
+    struct cx cx = {.arena = &a, .via = VIA_SYSTEM, .now_ms = web_now_ms()};
+    enum err e = db_open(w->database, &cx.db, why);
+    if (e)
+        return e;
+    e = db_migrate(cx.db, db_schema, db_schema_count, why);
+    if (!e && !(e = listen_at(w, why)) && (e = web_load_base_url(w, &cx)))
+        *why = cx.why;
+    db_close(cx.db);
+    arena_done(&a);
+    return e;
 }
 
 static void
@@ -220,6 +195,7 @@ web_open(const struct web_config *config, struct web **ret, struct why *why)
     if (!w)
         abort();
     secrets_start();
+    pthread_mutex_init(&w->base_url_lock, NULL);
     copy_config(w, config);
     w->started_ms = web_now_ms();
     w->schemas = schemas_new();
@@ -228,14 +204,11 @@ web_open(const struct web_config *config, struct web **ret, struct why *why)
     w->routes = route_map_new(w->table, w->table_count);
     w->metrics = metrics_new(w->table, w->table_count);
     w->jobs = jobs_new(w);
-    enum err e = migrate(w, why);
-    if (!e)
-        e = listen_at(w, why);
+    enum err e = open_record(w, why);
     if (e) {
         web_close(w);
         return e;
     }
-    w->base_url = base_url_of(w);
     openapi_write(w, &w->openapi);
     *ret = w;
     return OK;
@@ -275,7 +248,7 @@ web_close(struct web *w)
     buf_done(&w->openapi);
     free(w->data_folder);
     free(w->database);
-    free(w->base_url);
+    web_free_base_url(w);
     free(w->version);
     free(w);
 }
@@ -289,21 +262,9 @@ web_data_folder(const struct web *w)
 }
 
 const char *
-web_base_url(const struct web *w)
-{
-    return w->base_url;
-}
-
-const char *
 web_version(const struct web *w)
 {
     return w->version;
-}
-
-bool
-web_is_https(const struct web *w)
-{
-    return bytes_starts_nocase(bytes_of(w->base_url), "https://");
 }
 
 struct http_server *

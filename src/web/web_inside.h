@@ -12,11 +12,21 @@
 #include "schemas.h"
 #include "serve.h"
 
+#include <pthread.h>
+#include <stdatomic.h>
+
 struct jobs;
+
+struct base_url {
+    struct base_url *older;
+    char text[];
+};
 
 struct web {
     struct web_config config;
-    char *data_folder, *database, *base_url, *version; // copies
+    char *data_folder, *database, *version; // copies
+    _Atomic(struct base_url *) base_url;
+    pthread_mutex_t base_url_lock;
     struct http_server *server;
     struct schemas *schemas;
     const struct route *table; // routes[], or a test's
@@ -58,6 +68,11 @@ void web_answer_init(struct web_answer *a, struct arena *arena);
 void web_answer_reset(struct web_answer *a); // forgets what a handler that failed had said
 void web_answer_send(const struct web_answer *a, struct http_exchange *x);
 void web_static(struct web_call *c, int status, const char *media_type, struct bytes forever);
+
+/* ---- where people reach it (address.c) ---- */
+
+enum err web_load_base_url(struct web *w, struct cx *cx); // at the start, and whenever a setting was changed
+void web_free_base_url(struct web *w);
 
 /* ---- problem documents (problem.c) ---- */
 
