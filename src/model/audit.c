@@ -108,6 +108,17 @@ insert(struct cx *cx, const struct audit_row *r, struct bytes previous)
 }
 
 enum err
+audit_next(struct cx *cx, int64_t *ret_seq)
+{
+    struct bytes previous;
+    assert(db_in_transaction(cx->db));
+    enum err e = last_entry(cx, ret_seq, &previous);
+    if (!e)
+        ++*ret_seq;
+    return e;
+}
+
+enum err
 audit_add(struct cx *cx, const struct audit_entry *entry)
 {
     assert(db_in_transaction(cx->db));

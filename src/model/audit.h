@@ -25,6 +25,9 @@ enum { AUDIT_JSON_MAX_BYTES = 64 << 10 }; // of before and after; what is longer
 /* Errors: ERR_IO, ERR_FULL. Asserts that a transaction is open. Also puts the change into cx->changes. */
 enum err audit_add(struct cx *cx, const struct audit_entry *entry);
 
+/* The number that the next entry of this transaction will have, for rows that name the entry that vouches for them. */
+enum err audit_next(struct cx *cx, int64_t *ret_seq);
+
 /* One change of this call, for who is looking at it just now. */
 struct change {
     const struct change *next;
