@@ -105,6 +105,14 @@ fill_request(struct http_exchange *x, int *ret_status)
     return wrong;
 }
 
+static const char *
+refusal(const struct http_admission *a)
+{
+    if (!a->refuse_status)
+        return NULL;
+    return a->reason ? a->reason : http_status_text(a->refuse_status);
+}
+
 /* The head is whole: decides what may follow. False when the request ends here. */
 static bool
 on_head(struct http_conn *c, bool has_more)
@@ -120,7 +128,7 @@ on_head(struct http_conn *c, bool has_more)
     if (!wrong) {
         app->admit(app->ctx, &x->request, &x->admission);
         status = x->admission.refuse_status;
-        wrong = status ? x->admission.reason : NULL;
+        wrong = refusal(&x->admission);
     }
     if (!wrong && h->content_length > x->admission.body_max_bytes) {
         status = 413;

@@ -133,6 +133,57 @@ TEST(a_slow_reader_is_cut_and_the_others_keep_their_pace)
     try_end(&t);
 }
 
+/* Events of many sizes wait, some in the kernel and some here; none is lost, torn or out of order. */
+TEST(a_reader_that_is_late_gets_everything)
+{
+    enum { EVENTS = 300 };
+    struct try t;
+    struct buf want = {0};
+    try_start(&t, (struct http_config){0});
+    int fd = try_connect(&t), little = 4096;
+    setsockopt(fd, SOL_SOCKET, SO_RCVBUF, &little, sizeof little);
+    try_send(fd, TRY_GET("/stream?c=a"));
+    try_wait_streams(&t, 1);
+    for (int i = 0; i < EVENTS; i++) {
+        size_t start = want.n;
+        buf_printf(&want, "data: %d", i);
+        for (int k = 0; k < i * 37 % 5000; k++)
+            buf_putc(&want, (char)('a' + (i + k) % 26));
+        buf_puts(&want, "\n\n");
+        http_publish(t.server, BYTES("a"), bytes_from(buf_bytes(&want), start));
+    }
+    CHECK(want.n < HTTP_OUT_MAX_BYTES);
+    struct answer a = {0};
+    CHECK(try_read(fd, &a, true));
+    try_read_text(fd, "data: first\n\n");
+    char *got = malloc(want.n);
+    CHECK(got && recv(fd, got, want.n, MSG_WAITALL) == (ssize_t)want.n);
+    CHECK(memcmp(got, want.p, want.n) == 0);
+    free(got);
+    close(fd);
+    buf_done(&want);
+    try_end(&t);
+}
+
+TEST(streams_are_cut_when_events_come_faster_than_they_are_handed_out)
+{
+    enum { EVENT_BYTES = 1 << 20, EVENTS = HTTP_INBOX_MAX_BYTES / EVENT_BYTES + 2 };
+    static char event[EVENT_BYTES];
+    struct try t;
+    try_start(&t, (struct http_config){0});
+    int fd = open_stream(&t, "c=a"), blocking = try_connect(&t);
+    try_send(blocking, TRY_GET("/block"));
+    try_wait_for(&t, &t.waiting, 1);
+    for (int i = 0; i < EVENTS; i++)
+        http_publish(t.server, BYTES("b"), (struct bytes){event, sizeof event});
+    try_open_gate(&t);
+    CHECK(try_is_closed(fd)); // although nothing came on its own channel: nobody knows what was dropped
+    try_ask(blocking, "", 404, NULL);
+    close(fd);
+    close(blocking);
+    try_end(&t);
+}
+
 TEST(a_silent_stream_gets_comments)
 {
     struct try t;
@@ -193,6 +244,8 @@ main(void)
     RUN(channels_come_and_go);
     RUN(streams_are_ended_by_channel);
     RUN(a_slow_reader_is_cut_and_the_others_keep_their_pace);
+    RUN(a_reader_that_is_late_gets_everything);
+    RUN(streams_are_cut_when_events_come_faster_than_they_are_handed_out);
     RUN(a_silent_stream_gets_comments);
     RUN(many_threads_publish_while_streams_come_and_go);
     RUN(streams_end_when_the_server_stops);

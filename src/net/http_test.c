@@ -133,6 +133,7 @@ TEST(refusals_say_why_and_close)
     try_ask_last(&t, "CONNECT a:80 HTTP/1.1\r\nHost: a\r\n\r\n", 400, NULL);
     try_ask_last(&t, "GET / HTTP/3.0\r\nHost: a\r\n\r\n", 505, NULL);
     try_ask_last(&t, TRY_GET("/refused"), 403, "403: not for you");
+    try_ask_last(&t, TRY_GET("/speechless"), 403, "403: Forbidden");
     try_ask_last(&t, "POST /small HTTP/1.1\r\nHost: a\r\nContent-Length: 11\r\n\r\n", 413,
                  "413: the body is too large");
     try_ask_last(&t,
@@ -143,7 +144,7 @@ TEST(refusals_say_why_and_close)
                  NULL);
     struct http_stats stats;
     http_stats(t.server, &stats);
-    CHECK_INT(stats.refused_total, 10);
+    CHECK_INT(stats.refused_total, 11);
     int fd = try_connect(&t);
     try_ask(fd, "POST /small HTTP/1.1\r\nHost: a\r\nContent-Length: 10\r\n\r\n0123456789", 200, "0123456789");
     close(fd);

@@ -13,9 +13,24 @@ enum { PATIENCE_S = 20, PATIENCE_MS = PATIENCE_S * 1000 };
 /* ---- the program ---- */
 
 static void
+wait_for_gate(struct try *t)
+{
+    pthread_mutex_lock(&t->lock);
+    t->waiting++;
+    pthread_cond_broadcast(&t->changed);
+    while (!t->gate_is_open)
+        pthread_cond_wait(&t->changed, &t->lock);
+    t->waiting--;
+    pthread_mutex_unlock(&t->lock);
+}
+
+static void
 admit(void *ctx, const struct http_request *r, struct http_admission *ret)
 {
-    (void)ctx;
+    if (bytes_is(r->path, "/block"))
+        wait_for_gate(ctx);
+    if (bytes_is(r->path, "/speechless"))
+        ret->refuse_status = 403;
     ret->body_max_bytes = bytes_is(r->path, "/small") ? 10 : TRY_BODY_MAX_BYTES;
     ret->lane = bytes_starts(r->path, "/slow") ? HTTP_LANE_SLOW : HTTP_LANE_FAST;
     if (bytes_is(r->path, "/refused")) {
@@ -112,19 +127,6 @@ file(struct http_exchange *x)
 }
 
 static void
-wait_at_gate(struct try *t, struct http_exchange *x)
-{
-    pthread_mutex_lock(&t->lock);
-    t->waiting++;
-    pthread_cond_broadcast(&t->changed);
-    while (!t->gate_is_open)
-        pthread_cond_wait(&t->changed, &t->lock);
-    t->waiting--;
-    pthread_mutex_unlock(&t->lock);
-    http_answer_static(x, 200, "text/plain", BYTES("waited\n"));
-}
-
-static void
 defer(struct try *t, struct http_exchange *x)
 {
     http_header(x, "X-Handler", BYTES("deferred"));
@@ -165,7 +167,8 @@ handle(void *worker, struct http_exchange *x)
     } else if (bytes_is(path, "/file")) {
         file(x);
     } else if (bytes_ends(path, "/wait")) {
-        wait_at_gate(t, x);
+        wait_for_gate(t);
+        http_answer_static(x, 200, "text/plain", BYTES("waited\n"));
     } else if (bytes_starts(path, "/defer")) {
         defer(t, x);
     } else if (bytes_is(path, "/stream")) {

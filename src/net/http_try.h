@@ -11,6 +11,8 @@
  *     /defer             answered by try_answer_later(); /defer/now: answered before the handler returns
  *     /stream?c=A&d=B    a stream with the channels A and B
  *     /peer /none        the sender's address; a handler that forgets to answer
+ *     /block             admit() waits for the gate: nothing moves until then
+ *     /speechless        admit() says 403 and no reason
  *     /refused           admit() says 403          /small             admit() allows 10 bytes of body
  */
 #include "http.h"
