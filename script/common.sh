@@ -41,9 +41,9 @@ build() {
     return "$code"
 }
 
-# setup_release: the build folder of what people run.
+# setup_release OPTION...: the build folder of what people run.
 setup_release() {
-    setup build/release --buildtype=debugoptimized -Dharden=true -Db_lto=true
+    setup build/release --buildtype=debugoptimized -Dharden=true -Db_lto=true "$@"
 }
 
 # setup_test: the build folder of the tests, which stop at the first thing the sanitizers see. What these add to the code

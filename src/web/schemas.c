@@ -8,6 +8,7 @@
 #include "../base/when.h"
 
 #include <assert.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
