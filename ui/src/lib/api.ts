@@ -98,8 +98,9 @@ async function send(method: string, url: string, body: BodyInit | undefined, o: 
   // What was refused with 503 was not begun, so every method may be tried again.
   for (let attempt = 1; ; attempt++) {
     let answer: Response
+    // keepalive: what was deleted just before the page closed must arrive.
     try {
-      answer = await fetch(url, {method, headers, body: body ?? null, signal: o.signal ?? null})
+      answer = await fetch(url, {method, headers, body: body ?? null, signal: o.signal ?? null, keepalive: method === "DELETE"})
     } catch (e) {
       if (o.signal?.aborted) throw e
       watch("offline")

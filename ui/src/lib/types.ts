@@ -105,6 +105,8 @@ export interface Session {
 
 export interface Token {
   id: string
+  /** Whose it is */
+  user: Ref
   name: string
   role: "admin" | "editor" | "reader"
   /** Its last four characters */

@@ -388,8 +388,8 @@ export const routes = [
   ["POST", "/api/v1/users/:id/link", "Link", ({s}) => link(s)],
 
   ["GET", "/api/v1/tokens", "[Token]", ({s, query}) => paged(s.tokens, query)],
-  ["POST", "/api/v1/tokens", "TokenMade", ({s, body}) => {
-    const token = {id: "tok_" + s.next++, name: body.name, role: body.role, hint: "q7Wm", created_at: now, used_at: null, expires_at: body.expires_at ?? null}
+  ["POST", "/api/v1/tokens", "TokenMade", ({s, body, user}) => {
+    const token = {id: "tok_" + s.next++, user: named(user), name: body.name, role: body.role, hint: "q7Wm", created_at: now, used_at: null, expires_at: body.expires_at ?? null}
     s.tokens.unshift(token)
     return {token, secret: "am_3vK9yL2pTnXr8dQeZbHc5sJfWgUaM4oq7Wm"}
   }, "TokenNew"],

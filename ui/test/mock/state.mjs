@@ -315,7 +315,7 @@ export function makeState(size) {
         ],
     demoSections: (n) => sections(all, n),
     imports: [],
-    tokens: bare ? [] : [{id: "tok_1", name: "Deploy pipeline", role: "editor", hint: "x4Qd", created_at: ago(60 * 24 * 12), used_at: ago(14), expires_at: null}],
+    tokens: bare ? [] : [{id: "tok_1", user: {id: "usr_mira", name: "Mira Castellan"}, name: "Deploy pipeline", role: "editor", hint: "x4Qd", created_at: ago(60 * 24 * 12), used_at: ago(14), expires_at: null}],
     sources: bare ? [] : sources(),
     attachments: [],
     templates: templates(),
@@ -350,13 +350,18 @@ function sources() {
 }
 
 export const schemes = [
-  ["bearer", "Alertmanager, Grafana and others with a bearer token", "Credentials", false],
+  ["slack", "Slack", "Signing Secret", false],
   ["github", "GitHub", "Secret", false],
   ["gitlab", "GitLab", "Secret token", false],
-  ["pagerduty", "PagerDuty", "Signing secret", false],
-  ["slack", "Slack", "Signing secret", false],
-  ["header", "Anything that can send a header of its own", "Value of the header", true],
-  ["address", "Anything else: whoever knows the address may post", "", false],
+  ["pagerduty", "PagerDuty webhooks v3", "signing secret", false],
+  ["sentry", "Sentry", "Client Secret", false],
+  ["grafana", "Grafana alerting", "Secret", false],
+  ["atlassian", "Jira, Bitbucket", "Secret", false],
+  ["standard-webhooks", "Standard Webhooks", "signing secret", false],
+  ["token", "The address alone", "", false],
+  ["bearer", "Bearer token", "token", false],
+  ["basic", "User and password", "user:password", false],
+  ["header", "A secret in a header", "value", true],
 ].map(([name, title, secret_title, header_is_chosen]) => ({name, title, secret_title, header_is_chosen}))
 
 function templates() {
