@@ -81,7 +81,7 @@ link_create(struct cx *cx, enum link_kind kind, struct bytes user_id, struct byt
 struct bytes
 link_url(struct arena *a, const char *base_url, enum link_kind kind, struct bytes secret)
 {
-    return bytes_printf(a, "%s/%s#%.*s", base_url, kind == LINK_SIGN_IN ? "sign-in" : "set-up", BYTES_ARG(secret));
+    return bytes_printf(a, "%s/%s#%.*s", base_url, kind == LINK_SIGN_IN ? "link" : "setup", BYTES_ARG(secret));
 }
 
 /* Runs one of the queries that find a live link; ERR_DENIED when there is none of that kind. */

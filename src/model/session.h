@@ -52,7 +52,7 @@ enum { LINK_SIGN_IN_MS = 24 * 60 * 60 * 1000, LINK_SET_UP_MS = 15 * 60 * 1000 };
 enum err link_create(struct cx *cx, enum link_kind kind, struct bytes user_id, struct bytes *ret_secret,
                      int64_t *ret_expires_ms);
 
-/* The address that a browser is sent to: BASE/sign-in#SECRET or BASE/set-up#SECRET. What stands behind '#' is in no
+/* The address that a browser is sent to: BASE/link#SECRET or BASE/setup#SECRET. What stands behind '#' is in no
  * log. */
 struct bytes link_url(struct arena *a, const char *base_url, enum link_kind kind, struct bytes secret);
 

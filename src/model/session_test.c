@@ -323,7 +323,7 @@ TEST(a_link_signs_in_once_and_within_a_day)
     int64_t expires;
     CHECK_OK(link_create(cx, LINK_SIGN_IN, u->id, &link, &expires));
     CHECK_INT(expires, cx->now_ms + DAY);
-    CHECK_BYTES(link_url(cx->arena, "http://a.example", LINK_SIGN_IN, BYTES("xyz")), "http://a.example/sign-in#xyz");
+    CHECK_BYTES(link_url(cx->arena, "http://a.example", LINK_SIGN_IN, BYTES("xyz")), "http://a.example/link#xyz");
     CHECK_OK(link_sign_in(cx, link, BYTES_NONE, &secret, &s));
     CHECK(bytes_eq(s->user->id, u->id));
     CHECK_ERR(link_sign_in(cx, link, BYTES_NONE, &secret, &s), ERR_DENIED);

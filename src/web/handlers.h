@@ -3,6 +3,26 @@
 /* The handlers that routes.c names and the jobs that jobs.c names, by the file that has them. */
 #include "web.h"
 
+/* accounts.c */
+enum err api_session_create(struct web_call *c);
+enum err api_session_delete(struct web_call *c);
+enum err api_session_get(struct web_call *c);
+enum err api_session_link(struct web_call *c);
+enum err api_setup(struct web_call *c);
+enum err api_token_create(struct web_call *c);
+enum err api_token_delete(struct web_call *c);
+enum err api_token_list(struct web_call *c);
+enum err api_user_create(struct web_call *c);
+enum err api_user_get(struct web_call *c);
+enum err api_user_link(struct web_call *c);
+enum err api_user_list(struct web_call *c);
+enum err api_user_password(struct web_call *c);
+enum err api_user_update(struct web_call *c);
+
+/* intake.c */
+enum err api_intake(struct web_call *c);
+enum err job_deliveries(struct web *w, struct cx *cx, bool *ret_more);
+
 /* live.c */
 enum err api_live(struct web_call *c);
 
@@ -13,4 +33,48 @@ enum err api_openapi(struct web_call *c);
 enum err ops_health(struct web_call *c);
 enum err ops_metrics(struct web_call *c);
 enum err ops_ready(struct web_call *c);
+
+/* organisation.c */
+enum err api_component_create(struct web_call *c);
+enum err api_component_delete(struct web_call *c);
+enum err api_component_get(struct web_call *c);
+enum err api_component_list(struct web_call *c);
+enum err api_component_update(struct web_call *c);
+enum err api_person_create(struct web_call *c);
+enum err api_person_delete(struct web_call *c);
+enum err api_person_get(struct web_call *c);
+enum err api_person_import(struct web_call *c);
+enum err api_person_list(struct web_call *c);
+enum err api_person_update(struct web_call *c);
+enum err api_settings_get(struct web_call *c);
+enum err api_settings_update(struct web_call *c);
+enum err api_team_create(struct web_call *c);
+enum err api_team_delete(struct web_call *c);
+enum err api_team_get(struct web_call *c);
+enum err api_team_list(struct web_call *c);
+enum err api_team_update(struct web_call *c);
+
+/* upkeep.c */
+enum err api_audit_list(struct web_call *c);
+enum err api_backup(struct web_call *c);
+enum err api_demo_delete(struct web_call *c);
+enum err api_verify(struct web_call *c);
+
+/* sources.c */
+enum err api_delivery_again(struct web_call *c);
+enum err api_delivery_erase(struct web_call *c);
+enum err api_delivery_get(struct web_call *c);
+enum err api_delivery_list(struct web_call *c);
+enum err api_inbox(struct web_call *c);
+enum err api_incident_collect(struct web_call *c);
+enum err api_scheme_list(struct web_call *c);
+enum err api_signal_erase(struct web_call *c);
+enum err api_source_address(struct web_call *c);
+enum err api_source_create(struct web_call *c);
+enum err api_source_delete(struct web_call *c);
+enum err api_source_get(struct web_call *c);
+enum err api_source_list(struct web_call *c);
+enum err api_source_secret_add(struct web_call *c);
+enum err api_source_secret_remove(struct web_call *c);
+enum err api_source_update(struct web_call *c);
 #endif

@@ -386,6 +386,7 @@ create table postmortem (
     version      integer not null default 1    -- of title, state and incidents; sections have their own
 ) strict;
 create index postmortem_updated on postmortem (updated_ms desc, id desc);
+create index postmortem_demo on postmortem (demo) where demo = 1;
 
 create table postmortem_incident (
     postmortem_id text not null references postmortem (id) on delete cascade,
