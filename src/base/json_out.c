@@ -117,3 +117,10 @@ json_newline(struct json_out *o)
     o->need_comma = false;
     buf_putc(o->buf, '\n');
 }
+
+void
+json_put_raw(struct json_out *o, struct bytes json)
+{
+    comma(o);
+    buf_add(o->buf, json);
+}

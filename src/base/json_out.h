@@ -23,5 +23,6 @@ void json_put_text(struct json_out *o, struct bytes s); // bytes that are no UTF
 void json_put_int(struct json_out *o, int64_t v);
 void json_put_bool(struct json_out *o, bool v);
 void json_put_null(struct json_out *o);
-void json_newline(struct json_out *o); // white space for readers; put it before a key or an element
+void json_put_raw(struct json_out *o, struct bytes json); // a value that is JSON already
+void json_newline(struct json_out *o);                    // white space for readers; put it before a key or an element
 #endif

@@ -26,6 +26,7 @@ forget_answered(struct web *w, struct cx *cx, bool *ret_more)
 // clang-format off
 static const struct job_kind job_kinds[] = {
     /* in the order in which they get their turn */
+    {"deliveries", job_deliveries, 5 * 1000},
     {"answered", forget_answered, HOUR_MS},
 };
 // clang-format on

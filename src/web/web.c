@@ -6,6 +6,7 @@
 #include "../base/log.h"
 #include "../base/random.h"
 #include "../db/schema.h"
+#include "intake.h"
 #include "jobs.h"
 
 #include <assert.h>
@@ -139,6 +140,8 @@ static enum err
 listen_at(struct web *w, struct why *why)
 {
     const struct web_config *config = &w->config;
+    if (!config->listen)
+        return OK; // a test without sockets
     struct http_config http = {.listen = config->listen,
                                .fast_workers = config->fast_workers,
                                .slow_workers = config->slow_workers,
@@ -204,6 +207,7 @@ web_open(const struct web_config *config, struct web **ret, struct why *why)
     w->routes = route_map_new(w->table, w->table_count);
     w->metrics = metrics_new(w->table, w->table_count);
     w->jobs = jobs_new(w);
+    w->intake = intake_new(w);
     enum err e = open_record(w, why);
     if (e) {
         web_close(w);
@@ -223,8 +227,12 @@ web_port(const struct web *w)
 void
 web_run(struct web *w)
 {
+    struct why why;
+    if (intake_start(w->intake, &why)) // deliveries are refused, and told to come again; all else works
+        log_write(LOG_LEVEL_ERROR, "intake", "the intake does not run", LOG_WITH(log_text("error", why.text)));
     jobs_start(w->jobs);
     http_run(w->server);
+    intake_stop(w->intake);
     jobs_stop(w->jobs);
 }
 
@@ -239,6 +247,7 @@ web_close(struct web *w)
 {
     if (!w)
         return;
+    intake_free(w->intake);
     jobs_free(w->jobs);
     http_close(w->server);
     metrics_free(w->metrics);

@@ -35,6 +35,7 @@ struct web {
     struct rate *rate; // NULL: no limit
     struct metrics *metrics;
     struct jobs *jobs;
+    struct intake *intake;
     struct buf openapi;
     int64_t started_ms;
 };
