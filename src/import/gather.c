@@ -39,8 +39,18 @@ struct finder {
     struct entry *entries;
     uint32_t count, cap;
     uint64_t packed_bytes, unpacked_bytes;
+    const struct gather_options *options;
     struct gathered *to;
 };
+
+/* A path as people know it. */
+static const char *
+shown(const struct finder *f, const char *path)
+{
+    const char *below = f->options->below;
+    size_t n = below ? strlen(below) : 0;
+    return n && strncmp(path, below, n) == 0 && path[n] == '/' ? path + n + 1 : path;
+}
 
 static void
 refuse(struct finder *f, const char *path, bool named, const char *reason)
@@ -52,7 +62,7 @@ refuse(struct finder *f, const char *path, bool named, const char *reason)
     }
     if (!g->refusals)
         g->refusals = arena_new_n(f->arena, struct refusal, GATHER_REFUSALS_MAX);
-    g->refusals[g->refusal_count++] = (struct refusal){path, arena_strdup(f->arena, reason), named};
+    g->refusals[g->refusal_count++] = (struct refusal){shown(f, path), arena_strdup(f->arena, reason), named};
 }
 
 /* ---- what there is ---- */
@@ -188,7 +198,7 @@ find_in_folder(struct finder *f, const char *path, int depth, bool named, struct
         refuse(f, path, false, "folders are nested too deep");
         return OK;
     }
-    if (is_repository(f->arena, path))
+    if (!f->options->no_repositories && is_repository(f->arena, path))
         return add_entry(f, (struct entry){ENTRY_REPOSITORY, path, path, 0, 0, named, named, false}, why);
     const char **names;
     uint32_t n;
@@ -435,14 +445,16 @@ read_names(struct import *im, struct finder *f, struct reader *r)
     }
 }
 
-static void
-read_signals(struct import *im, struct finder *f, struct reader *r, const struct gather_options *o)
+static enum err
+read_signals(struct import *im, struct finder *f, struct reader *r, const struct gather_options *o, struct why *why_end)
 {
     uint64_t total = 0, done = 0;
     for (uint32_t i = 0; i < f->count; i++)
         total += f->entries[i].bytes;
     for (uint32_t i = 0; i < f->count; i++) {
         const struct entry *en = &f->entries[i];
+        if (o->is_stopping && o->is_stopping(o->stopping_ctx))
+            return fail(why_end, ERR_CONFLICT, "it was stopped");
         if (o->progress)
             o->progress(o->progress_ctx, en->path, done, total);
         done += en->bytes;
@@ -464,6 +476,7 @@ read_signals(struct import *im, struct finder *f, struct reader *r, const struct
         else
             f->to->file_count++;
     }
+    return OK;
 }
 
 /* The time that everything else speaks of, or all time when there is nothing else. */
@@ -515,7 +528,7 @@ gather(struct import *im, const char *const *paths, size_t path_count, const str
        struct gathered *ret, struct why *why)
 {
     *ret = (struct gathered){0};
-    struct finder f = {.arena = im->arena, .to = ret};
+    struct finder f = {.arena = im->arena, .to = ret, .options = options};
     const char **tidy = arena_new_n(im->arena, const char *, path_count);
     enum err e = OK;
     for (size_t i = 0; i < path_count && !e; i++) {
@@ -524,6 +537,8 @@ gather(struct import *im, const char *const *paths, size_t path_count, const str
     }
     if (!e) {
         mark_named(&f, tidy, path_count);
+        for (uint32_t i = 0; i < f.count; i++)
+            f.entries[i].path = shown(&f, f.entries[i].path);
         if (f.count)
             qsort(f.entries, f.count, sizeof *f.entries, cmp_entry);
         uint32_t kept = 0;
@@ -533,8 +548,9 @@ gather(struct import *im, const char *const *paths, size_t path_count, const str
         f.count = kept;
         struct reader r = {0};
         read_names(im, &f, &r);
-        read_signals(im, &f, &r, options);
-        read_repositories(im, &f, options);
+        e = read_signals(im, &f, &r, options, why);
+        if (!e)
+            read_repositories(im, &f, options);
         if (ret->refusal_count)
             qsort(ret->refusals, ret->refusal_count, sizeof *ret->refusals, cmp_refusal);
         if (r.zip)

@@ -31,6 +31,11 @@ struct gather_options {
     void *progress_ctx;
     bool has_from, has_to; // a repository's history is cut to this window and a day around it
     int64_t from_ms, to_ms;
+    const char *below;    // a folder that people need not know of: paths are shown as they are below it; NULL: whole
+    bool no_repositories; // a folder that looks like one is a folder: no program is run on what a stranger sent
+    /* Asked before each file; true ends it with ERR_CONFLICT. May be NULL. */
+    bool (*is_stopping)(void *ctx);
+    void *stopping_ctx;
 };
 
 struct gathered {
