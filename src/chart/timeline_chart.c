@@ -378,7 +378,7 @@ put_mark(struct drawing *d, const struct mark *m, uint32_t count)
 static void
 find_marks(struct drawing *d)
 {
-    d->marks = malloc(((size_t)d->t->event_count + 1) * sizeof *d->marks);
+    d->marks = calloc((size_t)d->t->event_count + 1, sizeof *d->marks);
     if (!d->marks)
         abort();
     for (uint32_t i = 0; i < d->t->event_count; i++) {
