@@ -520,6 +520,8 @@ export interface Scheme {
   title: string
   /** What that tool's settings call the secret; empty: has none */
   secret_title: string
+  /** Where the secret is set or found */
+  help: string
   header_is_chosen: boolean
 }
 

@@ -362,7 +362,13 @@ export const schemes = [
   ["bearer", "Bearer token", "token", false],
   ["basic", "User and password", "user:password", false],
   ["header", "A secret in a header", "value", true],
-].map(([name, title, secret_title, header_is_chosen]) => ({name, title, secret_title, header_is_chosen}))
+].map(([name, title, secret_title, header_is_chosen]) => ({
+  name,
+  title,
+  secret_title,
+  header_is_chosen,
+  help: `In ${title}: make a webhook with the address that you get here.`,
+}))
 
 function templates() {
   const heads = demo.sections.map(({key, title}) => ({key, title}))
