@@ -145,6 +145,7 @@ enum err db_backup(struct db *db, const char *path, struct why *why);
 /* Brings what was written into the database file itself and empties the log beside it, as far as readers allow. */
 enum err db_checkpoint(struct db *db, struct why *why);
 
-/* Reads every page and index. Errors: ERR_INVALID with the first thing that is wrong. */
+/* Reads every page and index, also those for search, and every reference from row to row. Errors: ERR_INVALID with the
+ * first thing that is wrong. */
 enum err db_check(struct db *db, struct why *why);
 #endif

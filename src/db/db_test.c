@@ -280,6 +280,54 @@ TEST(damage_is_found)
     CHECK(why.text[0]);
 }
 
+TEST(a_search_index_that_does_not_fit_its_table_is_found)
+{
+    static const struct db_change fine[] = {
+        {1, "0001_doc",
+         "create table doc(id integer primary key, words text); insert into doc values(1, 'down again'); "
+         "create virtual table doc_index using fts5(words, content='doc', content_rowid='id'); "
+         "insert into doc_index(doc_index) values('rebuild')"},
+        {2, "0002_forgotten", "insert into doc values(2, 'never indexed')"},
+    };
+    struct cx cx = {.arena = &arena};
+    CHECK(db_open(":memory:", &cx.db, &cx.why) == OK);
+    CHECK(db_migrate(cx.db, fine, 1, &cx.why) == OK);
+    CHECK(db_check(cx.db, &cx.why) == OK);
+    CHECK(db_migrate(cx.db, fine, 2, &cx.why) == OK);
+    CHECK(db_check(cx.db, &cx.why) == ERR_INVALID);
+    CHECK(strstr(cx.why.text, "the search index doc_index does not fit"));
+    db_close(cx.db);
+}
+
+TEST(long_reading_sees_one_moment)
+{
+    struct cx cx = open_at(in_folder("moment.db")), other = open_at(in_folder("moment.db"));
+    CHECK(add_team(&cx, "a", "a", 1) == OK);
+    CHECK(db_begin_read(&other) == OK);
+    CHECK_INT(count_teams(&other), 1);
+    CHECK(add_team(&cx, "b", "b", 1) == OK); // nobody who writes waits for it
+    CHECK_INT(count_teams(&other), 1);
+    CHECK(db_finish(&other, OK) == OK);
+    CHECK_INT(count_teams(&other), 2);
+    db_close(cx.db);
+    db_close(other.db);
+}
+
+TEST(what_can_wait_is_begun_only_when_nobody_writes)
+{
+    struct cx cx = open_at(in_folder("try.db")), other = open_at(in_folder("try.db"));
+    bool begun;
+    CHECK(db_begin(&cx) == OK);
+    CHECK(db_try_begin(&other, &begun) == OK && !begun);
+    CHECK(!db_in_transaction(other.db));
+    CHECK(db_finish(&cx, OK) == OK);
+    CHECK(db_try_begin(&other, &begun) == OK && begun);
+    CHECK(db_in_transaction(other.db));
+    CHECK(db_finish(&other, OK) == OK);
+    db_close(cx.db);
+    db_close(other.db);
+}
+
 TEST(a_connection_learns_that_another_one_has_written)
 {
     const char *path = in_folder("version.db");
@@ -326,9 +374,13 @@ main(void)
     RUN(a_change_that_fails_leaves_nothing_behind);
     RUN(a_backup_is_the_whole_database_while_it_is_used);
     RUN(damage_is_found);
+    RUN(a_search_index_that_does_not_fit_its_table_is_found);
+    RUN(long_reading_sees_one_moment);
+    RUN(what_can_wait_is_begun_only_when_nobody_writes);
     RUN(a_connection_learns_that_another_one_has_written);
     RUN(what_cannot_be_opened_is_named);
-    static const char *const files[] = {"two", "killed", "schema", "live", "copy", "damaged", "text", "version"};
+    static const char *const files[] = {"two",     "killed", "schema",  "live",   "copy",
+                                        "damaged", "text",   "version", "moment", "try"};
     for (size_t i = 0; i < sizeof files / sizeof *files; i++)
         for (const char *const *end = (const char *const[]){".db", ".db-wal", ".db-shm", NULL}; *end; end++)
             unlink(bytes_printf(&arena, "%s/%s%s", folder, files[i], *end).p);

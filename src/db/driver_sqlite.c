@@ -474,13 +474,41 @@ first_complaint(struct db *db, const char *text, const char *fine, struct why *w
     return e;
 }
 
+/* Each full-text index by itself and, where it has one, against the table it is of. */
+static enum err
+check_indexes(struct db *db, struct why *why)
+{
+    sqlite3_stmt *s;
+    enum err e = OK;
+    int code;
+    if (sqlite3_prepare_v2(db->h,
+                           "select name from sqlite_schema where type = 'table' and "
+                           "lower(sql) like 'create virtual table%using fts5(%'",
+                           -1, &s, NULL) != SQLITE_OK)
+        return failed(why, db->h, "check");
+    while (!e && (code = sqlite3_step(s)) == SQLITE_ROW) {
+        const char *name = (const char *)sqlite3_column_text(s, 0);
+        char *text = sqlite3_mprintf("insert into \"%w\"(\"%w\", rank) values('integrity-check', 1)", name, name);
+        if (!text)
+            e = fail(why, ERR_IO, "out of memory");
+        else if (sqlite3_exec(db->h, text, NULL, NULL, NULL) != SQLITE_OK)
+            e = (sqlite3_errcode(db->h) & 0xff) == SQLITE_CORRUPT
+                    ? fail(why, ERR_INVALID, "the search index %s does not fit what it is of", name)
+                    : failed(why, db->h, name);
+        sqlite3_free(text);
+    }
+    sqlite3_finalize(s);
+    return e;
+}
+
 enum err
 db_check(struct db *db, struct why *why)
 {
     enum err e = first_complaint(db, "pragma integrity_check(1)", "ok", why);
-    return e ? e
-             : first_complaint(db,
-                               "select 'a row of ' || \"table\" || ' points to nothing in ' || parent from "
-                               "pragma_foreign_key_check",
-                               NULL, why);
+    if (!e)
+        e = first_complaint(db,
+                            "select 'a row of ' || \"table\" || ' points to nothing in ' || parent from "
+                            "pragma_foreign_key_check",
+                            NULL, why);
+    return e ? e : check_indexes(db, why);
 }
