@@ -34,6 +34,8 @@ static void
 set_to_listener(struct web *w)
 {
     struct bytes listen = bytes_of(w->config.listen);
+    if (!w->server)
+        return;
     size_t host_n = listen.n;
     while (host_n && listen.p[host_n - 1] != ':')
         host_n--;

@@ -19,7 +19,7 @@ struct web;
 struct route;
 
 struct web_config {
-    const char *listen;      // "127.0.0.1:8080"; port 0 takes a free one
+    const char *listen;      // "127.0.0.1:8080"; port 0 takes a free one; NULL: nowhere, for tests without sockets
     const char *data_folder; // is there, and nobody else's
     const char *database;    // its SQLite file; NULL: "aftermath.db" in the data folder
     const char *base_url;    // as people reach it; NULL: the setting base_url, or where it listens
