@@ -92,14 +92,32 @@ choose_open(struct reading *r, const struct import *im, uint32_t first, struct b
     return e;
 }
 
-/* An alert or a page that fires: what an incident begins with. */
+static bool
+is_alert(const struct signal *s, enum state state)
+{
+    return (s->kind == KIND_ALERT || s->kind == KIND_PAGE) && s->state == state;
+}
+
+static struct bytes
+alert_of(const struct signal *s)
+{
+    for (const struct tie *t = s->ties; t; t = t->next)
+        if (t->kind == TIE_ALERT && t->role == TIE_IS)
+            return t->value;
+    return BYTES_NONE;
+}
+
+/* An alert or a page that fires, and is not over by the same delivery: what an incident begins with. */
 static const struct signal *
 firing(const struct import *im, uint32_t first)
 {
     for (uint32_t i = first; i < im->count; i++) {
-        const struct signal *s = &im->signals[i];
-        if ((s->kind == KIND_ALERT || s->kind == KIND_PAGE) && s->state == STATE_OPENED)
-            return s;
+        bool is_over = !is_alert(&im->signals[i], STATE_OPENED);
+        for (uint32_t k = first; k < im->count && !is_over; k++)
+            is_over = is_alert(&im->signals[k], STATE_RESOLVED) &&
+                      bytes_eq(alert_of(&im->signals[i]), alert_of(&im->signals[k]));
+        if (!is_over)
+            return &im->signals[i];
     }
     return NULL;
 }
