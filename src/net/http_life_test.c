@@ -353,6 +353,17 @@ TEST(a_reader_that_goes_is_no_signal)
         close(fd);
     }
     try_wait_connections(&t, 0);
+    /* Half closed and then reset: a write to that raises SIGPIPE, which would end this program. */
+    int fd = try_connect(&t);
+    try_send(fd, TRY_GET("/defer"));
+    try_wait_for(&t, &t.later_count, 1);
+    CHECK(shutdown(fd, SHUT_WR) == 0);
+    try_ask_last(&t, "GET /hello HTTP/1.0\r\n\r\n", 200, "hello\n"); // the loop has come round since
+    setsockopt(fd, SOL_SOCKET, SO_LINGER, &hard, sizeof hard);
+    close(fd);
+    http_answer_later(t.server, t.later[0], 200, NULL, BYTES("nobody"), NULL, 0);
+    try_wait_connections(&t, 0);
+    CHECK_INT(t.done_status, 0);
     try_end(&t);
 }
 

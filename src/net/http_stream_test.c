@@ -113,7 +113,7 @@ TEST(a_slow_reader_is_cut_and_the_others_keep_their_pace)
     enum { EVENTS = 2000, EVENT_BYTES = 4096 };
     static char event[EVENT_BYTES + 1], got[EVENT_BYTES + 1];
     struct try t;
-    try_start(&t, (struct http_config){0});
+    try_start(&t, (struct http_config){.write_idle_timeout_ms = 600 * 1000});
     memset(event, 'x', EVENT_BYTES);
     memcpy(event, "data: ", 6);
     memcpy(event + EVENT_BYTES - 2, "\n\n", 2);
