@@ -8,7 +8,8 @@
 #include <stdio.h>
 #include <string.h>
 
-extern const struct cmd cmd_draft, cmd_help, cmd_serve, cmd_timeline, cmd_version;
+extern const struct cmd cmd_backup, cmd_check, cmd_draft, cmd_help, cmd_restore, cmd_serve, cmd_timeline, cmd_token,
+    cmd_user, cmd_verify, cmd_version;
 
 // clang-format off
 const struct cmd *const cmds[] = {
@@ -16,6 +17,12 @@ const struct cmd *const cmds[] = {
     &cmd_timeline,
     &cmd_draft,
     &cmd_serve,
+    &cmd_user,
+    &cmd_token,
+    &cmd_backup,
+    &cmd_restore,
+    &cmd_verify,
+    &cmd_check,
     &cmd_help,
     &cmd_version,
     NULL,
