@@ -147,7 +147,7 @@ struct http_config {
     int write_idle_timeout_ms;      // the same of the answer, taken by its reader; 0: 20 s
     int keep_alive_ms;              // between requests; 0: 60 s
     const char *body_folder;        // where large bodies go; NULL: /tmp
-    bool handle_signals;            // SIGTERM and SIGINT stop it
+    bool handle_signals;            // SIGTERM and SIGINT stop it, from http_open() until http_close()
     int stream_comment_ms;          // between the comments of a stream that is silent; 0: 20 s
     int stop_timeout_ms;            // what requests at work are given when it stops; 0: 5 s
     int linger_ms;                  // for who is refused to read it; 15 times that while it goes on sending; 0: 2 s

@@ -343,6 +343,13 @@ start_listening(struct http_server *s, struct why *why)
     return OK;
 }
 
+static void
+on_signal(uv_signal_t *signal, int number)
+{
+    (void)number;
+    begin_to_stop(signal->data);
+}
+
 static enum err
 start_loop(struct http_server *s, struct why *why)
 {
@@ -382,6 +389,11 @@ http_open(const struct http_config *config, const struct http_app *app, struct h
         e = start_listening(s, why);
     if (!e)
         e = start_workers(s, why);
+    // From now until it is closed: whoever is told that it listens may tell it to stop.
+    if (!e && s->config.handle_signals) {
+        uv_signal_start(&s->on_term, on_signal, SIGTERM);
+        uv_signal_start(&s->on_int, on_signal, SIGINT);
+    }
     if (e)
         http_close(s);
     else
@@ -397,13 +409,6 @@ http_port(const struct http_server *s)
 
 /* ---- running ---- */
 
-static void
-on_signal(uv_signal_t *signal, int number)
-{
-    (void)number;
-    begin_to_stop(signal->data);
-}
-
 void
 http_run(struct http_server *s)
 {
@@ -411,13 +416,7 @@ http_run(struct http_server *s)
     sigemptyset(&pipe);
     sigaddset(&pipe, SIGPIPE); // a reader that has gone is an error of one write, not of the program
     pthread_sigmask(SIG_BLOCK, &pipe, &before);
-    if (s->config.handle_signals) {
-        uv_signal_start(&s->on_term, on_signal, SIGTERM);
-        uv_signal_start(&s->on_int, on_signal, SIGINT);
-    }
     uv_run(&s->loop, UV_RUN_DEFAULT);
-    uv_signal_stop(&s->on_term);
-    uv_signal_stop(&s->on_int);
     while (sigtimedwait(&pipe, NULL, &(struct timespec){0}) > 0)
         ;
     pthread_sigmask(SIG_SETMASK, &before, NULL);
