@@ -691,8 +691,15 @@ export interface PostmortemEdit {
 export interface SectionEdit {
   body: string
   title?: string
+  /** Key of the section that it is to follow, empty: it becomes the first; a change of place alone makes no version */
+  after?: string
   /** Of what was read */
   version?: number
+}
+
+export interface SectionDraft {
+  /** What people wrote makes way; it stays in the history. Else a changed section answers 409 */
+  confirmed?: boolean
 }
 
 export interface SectionNew {
