@@ -28,6 +28,7 @@ static const struct sql
     q_delete = {"incident_delete", "delete from incident where id = $1"},
     q_touch = {"incident_touch",
         "update incident set stale = 1, evidence = evidence + 1, signal_count = signal_count + $2 where id = $1"},
+    q_stale = {"incidents_stale", "select id from incident where stale = 1 order by built_ms, id limit $1"},
     q_count = {"incident_count",
         "update incident set event_count = event_count + $2, key_count = key_count + $3 where id = $1"},
     q_times = {"incident_times", "update incident set started_ms = $2, ended_ms = $3 where id = $1"},
@@ -536,6 +537,23 @@ incident_touch_evidence(struct cx *cx, struct bytes id, int64_t signals_more)
     db_text(s, 1, id);
     db_i64(s, 2, signals_more);
     return db_run(cx, s);
+}
+
+enum err
+incidents_stale(struct cx *cx, struct bytes *ret_ids, uint32_t max, uint32_t *ret_count)
+{
+    struct stmt *s;
+    bool row;
+    uint32_t n = 0;
+    enum err e = db_query(cx, &q_stale, &s);
+    *ret_count = 0;
+    if (e)
+        return e;
+    db_i64(s, 1, max);
+    while (!(e = db_next(cx, s, &row)) && row)
+        ret_ids[n++] = col_text(cx, s, 0);
+    *ret_count = n;
+    return e;
 }
 
 enum err

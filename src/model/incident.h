@@ -141,6 +141,9 @@ enum err incident_exists(struct cx *cx, struct bytes id);
 /* There is more evidence, or it is to be read differently: the timeline is stale. Inside a transaction. */
 enum err incident_touch_evidence(struct cx *cx, struct bytes id, int64_t signals_more);
 
+/* Those whose timeline is stale, the one that waits longest first. */
+enum err incidents_stale(struct cx *cx, struct bytes *ret_ids, uint32_t max, uint32_t *ret_count);
+
 /* Sets started_ms and ended_ms from the moments as they are now, but for what a person gave. Inside a transaction. */
 enum err incident_follow_moments(struct cx *cx, struct bytes id);
 

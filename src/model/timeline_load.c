@@ -25,7 +25,9 @@ static const struct sql
         "select id, written, sort_ms, coalesce(own_at_precision, at_precision), end_ms, end_precision, "
         "coalesce(own_kind, kind), state, severity, significance, coalesce(own_key, is_key), in_window, "
         "case when own_at_ms is not null or written = 1 then 1 else 0 end, zone_assumed, flags, source, "
-        "coalesce(own_title, title), coalesce(own_detail, detail), actor, team, role, url, times, main_signal, "
+        "coalesce(own_title, title), case when $5 = 1 then '' else coalesce(own_detail, detail) end, actor, "
+        "case when $5 = 1 then '' else team end, case when $5 = 1 then '' else role end, "
+        "case when $5 = 1 then '' else url end, times, main_signal, "
         "signal_count, hidden, edited_by, edited_ms, version, case when $3 = 1 then reasons_json else '' end "
         "from event where incident_id = $1 and ($2 = 1 or hidden = 0) order by sort_ms, position, id limit $4"},
     q_moments = {"timeline_moments",
@@ -276,6 +278,7 @@ read_events(struct loading *l, struct bytes incident)
     db_i64(s, 2, l->wish->hidden);
     db_i64(s, 3, l->wish->reasons);
     db_i64(s, 4, (int64_t)TIMELINE_EVENTS_MAX + 1);
+    db_i64(s, 5, l->wish->bare);
     while (!(e = db_next(cx, s, &row)) && row) {
         if (t->event_count == TIMELINE_EVENTS_MAX)
             e = fail(&cx->why, ERR_LIMIT, "the timeline has more than %d events", TIMELINE_EVENTS_MAX);

@@ -49,6 +49,7 @@ struct timeline_wish {
     bool signals; // also the signals (for drafts and exports), not only their count
     bool hidden;  // also events that people hid
     bool reasons; // also why each is significant
+    bool bare;    // without details, addresses, teams and roles: for what shows times and titles
 };
 
 /*

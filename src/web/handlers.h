@@ -19,6 +19,36 @@ enum err api_user_list(struct web_call *c);
 enum err api_user_password(struct web_call *c);
 enum err api_user_update(struct web_call *c);
 
+/* events.c */
+enum err api_event_create(struct web_call *c);
+enum err api_event_delete(struct web_call *c);
+enum err api_event_get(struct web_call *c);
+enum err api_event_list(struct web_call *c);
+enum err api_event_update(struct web_call *c);
+enum err api_events_update(struct web_call *c);
+enum err api_moment_update(struct web_call *c);
+enum err api_signal_get(struct web_call *c);
+enum err api_signal_raw(struct web_call *c);
+
+/* imports.c */
+enum err api_import_create(struct web_call *c);
+enum err api_import_get(struct web_call *c);
+enum err api_import_list(struct web_call *c);
+enum err job_imports(struct web *w, struct cx *cx, bool *ret_more);
+enum err job_imports_tidy(struct web *w, struct cx *cx, bool *ret_more);
+enum err job_timelines(struct web *w, struct cx *cx, bool *ret_more);
+
+/* incidents.c */
+enum err api_incident_build(struct web_call *c);
+enum err api_incident_create(struct web_call *c);
+enum err api_incident_delete(struct web_call *c);
+enum err api_incident_export(struct web_call *c);
+enum err api_incident_get(struct web_call *c);
+enum err api_incident_list(struct web_call *c);
+enum err api_incident_picture(struct web_call *c);
+enum err api_incident_timeline(struct web_call *c);
+enum err api_incident_update(struct web_call *c);
+
 /* intake.c */
 enum err api_intake(struct web_call *c);
 enum err job_deliveries(struct web *w, struct cx *cx, bool *ret_more);

@@ -27,6 +27,9 @@ forget_answered(struct web *w, struct cx *cx, bool *ret_more)
 static const struct job_kind job_kinds[] = {
     /* in the order in which they get their turn */
     {"deliveries", job_deliveries, 5 * 1000},
+    {"imports", job_imports, 5 * 1000},
+    {"timelines", job_timelines, 2 * 1000},
+    {"imports tidy", job_imports_tidy, HOUR_MS},
     {"answered", forget_answered, HOUR_MS},
 };
 // clang-format on
