@@ -17,7 +17,8 @@ struct help_values {
 static const char summary[] = "timeline and draft post-mortem from what an incident left behind";
 static const char intro[] =
     "Aftermath reads what the tools of a team left behind after an incident - chat, alerts, deploys, commits, status "
-    "posts, notes - and makes one timeline and a draft post-mortem of it. It needs no server and no set-up.";
+    "posts, notes - and makes one timeline and a draft post-mortem of it. That needs no server and no set-up. A server "
+    "keeps it all as a record that a team works on in the browser.";
 
 /* ---- plain text ---- */
 

@@ -25,7 +25,7 @@ void audit_text(struct audit_fields *f, const char *key, struct bytes before, st
 void audit_int(struct audit_fields *f, const char *key, int64_t before, int64_t after);
 void audit_bool(struct audit_fields *f, const char *key, bool before, bool after);
 
-/* Adds the entry; with FIELDS_CHANGED and nothing that differs it adds none. */
+/* Adds the entry; with FIELDS_CHANGED and nothing that differs it adds none, and cx->changes stays as it was. */
 enum err audit_fields_add(struct cx *cx, struct audit_fields *f, const char *action, struct bytes subject,
                           struct bytes incident);
 void audit_fields_done(struct audit_fields *f); // for one that is not added; takes a zeroed one

@@ -280,6 +280,7 @@ static enum err
 update(struct cx *cx, struct bytes id, const struct component_edit *in, struct component **ret)
 {
     struct component *was;
+    const struct change *before = cx->changes;
     enum err e = need(cx, ROLE_EDITOR);
     if (e || (e = component_load(cx, id, &was)))
         return e;
@@ -289,10 +290,14 @@ update(struct cx *cx, struct bytes id, const struct component_edit *in, struct c
                     (long long)was->version);
     struct component is = *was;
     apply(&is, in);
-    if ((e = check(cx, &is)) || (e = store(cx, &is, false)) ||
-        (e = audit_component(cx, FIELDS_CHANGED, "component.update", was, &is)))
+    if ((e = check(cx, &is)) || (e = audit_component(cx, FIELDS_CHANGED, "component.update", was, &is)))
         return e;
-    return component_load(cx, id, ret);
+    if (cx->changes == before) { // nothing differs: no entry, no new version
+        *ret = was;
+        return OK;
+    }
+    e = store(cx, &is, false);
+    return e ? e : component_load(cx, id, ret);
 }
 
 enum err

@@ -108,6 +108,30 @@ TEST(a_reader_reads_and_an_editor_writes)
     record_close(&r);
 }
 
+TEST(what_changes_nothing_makes_neither_a_version_nor_an_entry)
+{
+    struct record r;
+    struct cx *cx = record_open(&r);
+    struct team *t;
+    struct component *c;
+    struct person_record *p;
+    struct bytes handles[] = {BYTES("b"), BYTES("a")};
+    struct person_edit in = {.name = BYTES("A"), .has_handles = true, .handles = handles, .handle_count = 2};
+    CHECK_OK(team_create(cx, &(struct team_edit){.name = BYTES("A")}, &t));
+    CHECK_OK(
+        component_create(cx, &(struct component_edit){.name = BYTES("A"), .has_team = true, .team_id = t->id}, &c));
+    CHECK_OK(person_create(cx, &in, &p));
+    int64_t before = entries(cx);
+    CHECK_OK(team_update(cx, t->id, &(struct team_edit){.name = BYTES(" A ")}, &t));
+    CHECK_OK(component_update(cx, c->id, &(struct component_edit){.has_team = true, .team_id = t->id}, &c));
+    handles[0] = BYTES("@A");
+    handles[1] = BYTES("@B");
+    CHECK_OK(person_update(cx, p->id, &in, &p));
+    CHECK_INT(t->version + c->version + p->version, 3);
+    CHECK_INT(entries(cx), before);
+    record_close(&r);
+}
+
 /* ---- people ---- */
 
 static struct person_record *
@@ -395,6 +419,7 @@ main(void)
     RUN(a_team_is_made_changed_and_removed_and_the_log_says_so);
     RUN(a_teams_name_is_taken_once);
     RUN(a_reader_reads_and_an_editor_writes);
+    RUN(what_changes_nothing_makes_neither_a_version_nor_an_entry);
     RUN(handles_are_lower_case_without_the_at_sorted_and_once);
     RUN(a_handle_belongs_to_one_person);
     RUN(a_person_has_a_team_and_an_account_that_exist);

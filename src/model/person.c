@@ -372,6 +372,7 @@ static enum err
 update(struct cx *cx, struct bytes id, const struct person_edit *in, struct person_record **ret)
 {
     struct person_record *was;
+    const struct change *before = cx->changes;
     enum err e = need(cx, ROLE_EDITOR);
     if (e || (e = person_load(cx, id, &was)))
         return e;
@@ -381,10 +382,14 @@ update(struct cx *cx, struct bytes id, const struct person_edit *in, struct pers
                     (long long)was->version);
     struct person_record is = *was;
     apply(&is, in);
-    if ((e = check(cx, &is)) || (e = store(cx, &is, false)) ||
-        (e = audit_person(cx, FIELDS_CHANGED, "person.update", was, &is)))
+    if ((e = check(cx, &is)) || (e = audit_person(cx, FIELDS_CHANGED, "person.update", was, &is)))
         return e;
-    return person_load(cx, id, ret);
+    if (cx->changes == before) { // nothing differs: no entry, no new version
+        *ret = was;
+        return OK;
+    }
+    e = store(cx, &is, false);
+    return e ? e : person_load(cx, id, ret);
 }
 
 enum err

@@ -154,6 +154,7 @@ update(struct cx *cx, struct bytes id, const struct team_edit *in, struct team *
 {
     struct team *was;
     struct stmt *s;
+    const struct change *before = cx->changes;
     enum err e = need(cx, ROLE_EDITOR);
     if (e || (e = team_load(cx, id, &was)))
         return e;
@@ -164,14 +165,19 @@ update(struct cx *cx, struct bytes id, const struct team_edit *in, struct team *
     struct team is = *was;
     is.name = in->name.p ? in->name : was->name;
     is.about = in->about.p ? in->about : was->about;
-    if ((e = check(cx, &is)) || (e = db_query(cx, &q_update, &s)))
+    if ((e = check(cx, &is)) || (e = audit_team(cx, FIELDS_CHANGED, "team.update", was, &is)))
+        return e;
+    if (cx->changes == before) { // nothing differs: no entry, no new version
+        *ret = was;
+        return OK;
+    }
+    if ((e = db_query(cx, &q_update, &s)))
         return e;
     db_text(s, 1, id);
     db_text(s, 2, is.name);
     db_text(s, 3, is.about);
-    if ((e = db_run(cx, s)) || (e = audit_team(cx, FIELDS_CHANGED, "team.update", was, &is)))
-        return e;
-    return team_load(cx, id, ret);
+    e = db_run(cx, s);
+    return e ? e : team_load(cx, id, ret);
 }
 
 enum err

@@ -301,6 +301,7 @@ static enum err
 update(struct cx *cx, struct bytes id, const struct user_edit *edit, struct user **ret)
 {
     struct user *was;
+    const struct change *before = cx->changes;
     enum err e = need(cx, ROLE_READER);
     if (e || (e = user_load(cx, id, &was)))
         return e;
@@ -311,11 +312,14 @@ update(struct cx *cx, struct bytes id, const struct user_edit *edit, struct user
     if (edit->version && edit->version != was->version)
         return fail(&cx->why, ERR_STALE, "somebody changed this account first (it is at version %lld)",
                     (long long)was->version);
-    if ((e = refuse_taken(cx, is.email, id)) || (e = keep_an_admin(cx, was, &is)) || (e = store(cx, &is)))
+    if ((e = refuse_taken(cx, is.email, id)) || (e = keep_an_admin(cx, was, &is)) ||
+        (e = audit_user(cx, FIELDS_CHANGED, "user.update", was, &is)))
         return e;
-    if (is.disabled_ms && (e = session_end_all(cx, id, BYTES_NONE)))
-        return e;
-    if ((e = audit_user(cx, FIELDS_CHANGED, "user.update", was, &is)))
+    if (cx->changes == before) { // nothing differs: no entry, no new version
+        *ret = was;
+        return OK;
+    }
+    if ((e = store(cx, &is)) || (is.disabled_ms && (e = session_end_all(cx, id, BYTES_NONE))))
         return e;
     return user_load(cx, id, ret);
 }

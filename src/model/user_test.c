@@ -149,6 +149,9 @@ TEST(a_version_that_is_no_longer_current_is_refused)
     CHECK_OK(user_load(cx, u->id, &u));
     CHECK_BYTES(u->name, "b");
     CHECK_OK(user_update(cx, u->id, &(struct user_edit){.name = BYTES("c"), .disabled = -1}, &u));
+    CHECK_INT(u->version, 3);
+    CHECK_OK(user_update(cx, u->id, &(struct user_edit){.name = BYTES("c"), .disabled = 0, .version = 3}, &u));
+    CHECK_INT(u->version, 3); // what changes nothing makes no version
     record_close(&r);
 }
 

@@ -178,6 +178,14 @@ api_setup(struct web_call *c)
     return e ? e : begin_session(c, secret, s);
 }
 
+enum err
+job_sessions_tidy(struct web *w, struct cx *cx, bool *ret_more)
+{
+    (void)w;
+    *ret_more = false;
+    return session_sweep(cx);
+}
+
 /* ---- accounts ---- */
 
 enum err

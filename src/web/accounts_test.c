@@ -2,7 +2,10 @@
 #include "../model/demo.h"
 #include "../model/incident.h"
 #include "../model/team.h"
+#include "handlers.h"
 #include "web_test.h"
+
+#include <fcntl.h>
 
 static struct bytes
 text_at(struct web_reply r, const char *path)
@@ -391,6 +394,27 @@ TEST(a_backup_is_a_whole_database_and_leaves_nothing_behind)
     web_test_close(&t);
 }
 
+TEST(what_a_killed_backup_left_is_tidied_away)
+{
+    struct web_test t;
+    web_test_open(&t);
+    static const char *const names[] = {"backup_1.part", "backup_1.part-journal", "backup_2.part", "other.part"};
+    bool more, there[4];
+    for (int i = 0; i < 4; i++) {
+        struct bytes path = bytes_printf(&t.arena, "%s/%s", t.folder, names[i]);
+        struct timespec old[2] = {{.tv_sec = 1}, {.tv_sec = 1}};
+        int fd = open(path.p, O_CREAT | O_WRONLY, 0600);
+        CHECK(fd >= 0 && (i == 2 || futimens(fd, old) == 0));
+        close(fd);
+    }
+    t.cx.now_ms = web_now_ms();
+    CHECK(job_backups_tidy(t.web, &t.cx, &more) == OK && !more);
+    for (int i = 0; i < 4; i++)
+        there[i] = access(bytes_printf(&t.arena, "%s/%s", t.folder, names[i]).p, F_OK) == 0;
+    CHECK(!there[0] && !there[1] && there[2] && there[3]);
+    web_test_close(&t);
+}
+
 TEST(the_demo_goes_in_one_action)
 {
     struct web_test t;
@@ -429,6 +453,7 @@ main(void)
     RUN(settings_are_read_by_all_and_set_by_admins);
     RUN(the_history_comes_in_pages);
     RUN(a_backup_is_a_whole_database_and_leaves_nothing_behind);
+    RUN(what_a_killed_backup_left_is_tidied_away);
     RUN(the_demo_goes_in_one_action);
     return test_end();
 }

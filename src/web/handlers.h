@@ -18,6 +18,7 @@ enum err api_user_link(struct web_call *c);
 enum err api_user_list(struct web_call *c);
 enum err api_user_password(struct web_call *c);
 enum err api_user_update(struct web_call *c);
+enum err job_sessions_tidy(struct web *w, struct cx *cx, bool *ret_more);
 
 /* events.c */
 enum err api_event_create(struct web_call *c);
@@ -89,6 +90,7 @@ enum err api_audit_list(struct web_call *c);
 enum err api_backup(struct web_call *c);
 enum err api_demo_delete(struct web_call *c);
 enum err api_verify(struct web_call *c);
+enum err job_backups_tidy(struct web *w, struct cx *cx, bool *ret_more);
 
 /* sources.c */
 enum err api_delivery_again(struct web_call *c);

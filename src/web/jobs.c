@@ -31,6 +31,8 @@ static const struct job_kind job_kinds[] = {
     {"timelines", job_timelines, 2 * 1000},
     {"imports tidy", job_imports_tidy, HOUR_MS},
     {"answered", forget_answered, HOUR_MS},
+    {"sessions tidy", job_sessions_tidy, HOUR_MS},
+    {"backups tidy", job_backups_tidy, HOUR_MS},
 };
 // clang-format on
 enum { KIND_COUNT = sizeof job_kinds / sizeof *job_kinds };

@@ -6,6 +6,7 @@
 #include "../base/when.h"
 #include "../model/demo.h"
 
+#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <string.h>
@@ -88,6 +89,8 @@ api_verify(struct web_call *c)
 
 /* ---- backup ---- */
 
+enum { BACKUP_LEFT_MS = 60 * 60 * 1000 };
+
 /* The file has no name any more when this returns: it goes when it was sent, or the program ends. */
 static enum err
 open_backup(struct web_call *c, const char *path, int *ret_fd, uint64_t *ret_size)
@@ -131,6 +134,26 @@ api_backup(struct web_call *c)
     struct when_text now = when_format(cx->now_ms);
     struct bytes name = bytes_printf(cx->arena, "aftermath-%.10s.db", now.s);
     web_file(c, "application/vnd.sqlite3", fd, size, name.p);
+    return OK;
+}
+
+/* What a program that was killed left behind. One that is being written is touched all the time. */
+enum err
+job_backups_tidy(struct web *w, struct cx *cx, bool *ret_more)
+{
+    DIR *dir = opendir(web_data_folder(w));
+    *ret_more = false;
+    if (!dir)
+        return fail(&cx->why, ERR_IO, "cannot read %s: %s", web_data_folder(w), strerror(errno));
+    for (struct dirent *d; (d = readdir(dir));) {
+        struct bytes name = bytes_of(d->d_name);
+        struct stat st;
+        if (bytes_starts(name, "backup_") && bytes_find(name, ".part") > 0 &&
+            fstatat(dirfd(dir), d->d_name, &st, AT_SYMLINK_NOFOLLOW) == 0 &&
+            (int64_t)st.st_mtime * 1000 < cx->now_ms - BACKUP_LEFT_MS)
+            unlinkat(dirfd(dir), d->d_name, 0);
+    }
+    closedir(dir);
     return OK;
 }
 
