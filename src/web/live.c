@@ -16,7 +16,7 @@
 enum { ASKED_MAX = HTTP_CHANNELS_MAX - 3 };
 
 static struct bytes
-channel(struct arena *a, const char *kind, struct bytes id)
+channel_of(struct arena *a, const char *kind, struct bytes id)
 {
     return bytes_printf(a, "%s:%.*s", kind, BYTES_ARG(id));
 }
@@ -25,7 +25,7 @@ static struct bytes
 session_channel(struct arena *a, struct bytes secret)
 {
     struct sha256 h = sha256_of(secret);
-    return channel(a, "session", bytes_cut(bytes_of(sha256_hex(&h).s), 0, 32));
+    return channel_of(a, "session", bytes_cut(bytes_of(sha256_hex(&h).s), 0, 32));
 }
 
 /* ---- telling ---- */
@@ -38,10 +38,10 @@ publish(struct web *w, struct arena *a, struct bytes to, const char *event, stru
 }
 
 void
-web_publish(struct web *w, struct bytes to, const char *event, struct bytes data)
+web_publish(struct web *w, struct bytes channel, const char *event, struct bytes data)
 {
     struct arena a = {.max_bytes = (size_t)64 << 20};
-    publish(w, &a, to, event, data);
+    publish(w, &a, channel, event, data);
     arena_done(&a);
 }
 
@@ -49,7 +49,7 @@ static void
 end_streams_of(struct web *w, struct arena *a, const char *kind, struct bytes id)
 {
     if (w->server)
-        http_end_streams(w->server, channel(a, kind, id));
+        http_end_streams(w->server, channel_of(a, kind, id));
 }
 
 void
@@ -77,22 +77,14 @@ web_publish_entry(struct web *w, struct arena *a, const char *action, struct byt
     struct bytes data = buf_bytes(&b), of = incident.n ? incident : subject;
     publish(w, a, BYTES("record"), "changed", data);
     if (id_is(of, "inc"))
-        publish(w, a, channel(a, "incident", of), "changed", data);
+        publish(w, a, channel_of(a, "incident", of), "changed", data);
     else if (id_is(of, "pm"))
-        publish(w, a, channel(a, "postmortem", of), "changed", data);
+        publish(w, a, channel_of(a, "postmortem", of), "changed", data);
     if (id_is(subject, "usr") && bytes_starts(bytes_of(action), "user."))
         end_streams_of(w, a, "user", subject);
     if (id_is(subject, "tok"))
         end_streams_of(w, a, "token", subject);
     buf_done(&b);
-}
-
-static void
-settings_changed(struct web *w, const struct cx *cx, struct bytes action)
-{
-    struct cx own = *cx; // what cannot be read now is read with the next change
-    if (bytes_starts(action, "setting."))
-        web_load_base_url(w, &own);
 }
 
 void
@@ -103,10 +95,8 @@ web_publish_changes(struct web *w, const struct cx *cx)
     struct bytes by = cx->actor ? cx->actor->name : BYTES_NONE;
     for (const struct change *ch = cx->changes; ch && n < LIVE_CHANGES_MAX; ch = ch->next)
         list[n++] = ch;
-    while (n--) { // they stand newest first
+    while (n--) // they stand newest first
         web_publish_entry(w, cx->arena, list[n]->action, list[n]->subject, list[n]->incident, list[n]->seq, by);
-        settings_changed(w, cx, bytes_of(list[n]->action));
-    }
 }
 
 /* ---- what other processes changed ---- */
@@ -127,7 +117,8 @@ entries_since(struct web *w, struct cx *cx, int64_t seq, int64_t *ret_seq)
         if (r->seq <= seq || !bytes_is(r->via, "command"))
             continue;
         web_publish_entry(w, cx->arena, bytes_dup(cx->arena, r->action).p, r->subject, r->incident, r->seq, r->actor);
-        settings_changed(w, cx, r->action);
+        if (bytes_starts(r->action, "setting.") && web_load_base_url(w, cx))
+            return ERR_IO;
     }
     return OK;
 }
@@ -186,9 +177,9 @@ api_live(struct web_call *c)
     enum err e = asked_channels(c, channels, &n);
     if (e)
         return e;
-    channels[n++] = channel(a, "user", c->cx->actor->id);
+    channels[n++] = channel_of(a, "user", c->cx->actor->id);
     if (c->token_id.n)
-        channels[n++] = channel(a, "token", c->token_id);
+        channels[n++] = channel_of(a, "token", c->token_id);
     else
         channels[n++] = session_channel(a, c->session);
     http_stream(c->x, channels, n, BYTES("retry: 2000\nevent: ready\ndata: {}\n\n"));

@@ -83,12 +83,14 @@ add_route(struct route_map *m, const struct route *r)
     struct bytes rest = bytes_from(bytes_of(r->path), 1), segment;
     uint32_t at = 0, segments = 0, params = 0;
     while (bytes_split(&rest, '/', &segment)) {
-        assert(segment.n && ++segments <= ROUTE_SEGMENTS_MAX);
+        segments++;
+        assert(segment.n && segments <= ROUTE_SEGMENTS_MAX);
         if (segment.p[0] != ':') {
             at = make_child(m, at, segment);
             continue;
         }
-        assert(++params <= ROUTE_PARAMS_MAX);
+        params++;
+        assert(params <= ROUTE_PARAMS_MAX);
         if (!m->nodes[at].parameter) {
             uint32_t made = add_node(m, BYTES_NONE);
             m->nodes[at].parameter = made;

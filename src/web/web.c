@@ -103,6 +103,20 @@ log_request(const struct web_call *c, int64_t took_ms)
                            log_text("address", c->address)));
 }
 
+/* Before the answer is sent: whoever changed a setting finds it changed. */
+static void
+follow_settings(struct web *w, const struct cx *cx)
+{
+    struct cx own = *cx;
+    for (const struct change *ch = cx->changes; ch; ch = ch->next)
+        if (bytes_starts(bytes_of(ch->action), "setting.")) {
+            if (web_load_base_url(w, &own))
+                log_write(LOG_LEVEL_ERROR, "web", "a setting cannot be read",
+                          LOG_WITH(log_text("error", own.why.text)));
+            return;
+        }
+}
+
 static void
 handle(void *p, struct http_exchange *x)
 {
@@ -113,6 +127,7 @@ handle(void *p, struct http_exchange *x)
     struct web_call *c = arena_new(arena, struct web_call);
     add_headers(worker->web, x, r->path);
     web_answer_request(worker, r, x, arena, answer, c);
+    follow_settings(worker->web, c->cx);
     if (!answer->is_elsewhere)
         web_answer_send(answer, x);
     web_publish_changes(worker->web, c->cx);

@@ -107,7 +107,7 @@ enum err web_whole_body(struct web_call *c, struct bytes *ret);
  * tests and fuzzers without sockets.
  */
 void web_answer_request(struct web_worker *worker, const struct http_request *r, struct http_exchange *x,
-                        struct arena *arena, struct web_answer *ret, struct web_call *ret_call);
+                        struct arena *arena, struct web_answer *ret, struct web_call *c);
 
 /* ---- live events (live.c) ---- */
 

@@ -658,6 +658,49 @@ TEST(streams_end_with_the_session_and_the_account)
     web_test_close(&t);
 }
 
+/* ---- where people reach it ---- */
+
+TEST(where_people_reach_it_follows_the_setting)
+{
+    struct web_test t;
+    web_test_open(&t);
+    struct bytes listens = bytes_dup(&t.arena, bytes_of(web_base_url(t.web)));
+    CHECK(bytes_starts(listens, "http://127.0.0.1:"));
+    struct web_reply r =
+        web_ask(&t, WHO_ADMIN, "PATCH", "/api/v1/settings", "{\"base_url\":\"https://a.example.org\"}");
+    CHECK_INT(r.status, 200);
+    CHECK_STR(web_base_url(t.web), "https://a.example.org");
+    CHECK(web_is_https(t.web));
+    r = web_ask(&t, WHO_NOBODY, "GET", "/", NULL);
+    CHECK(web_reply_header(r, "Strict-Transport-Security").n);
+    r = web_ask(&t, WHO_ADMIN, "PATCH", "/api/v1/settings", "{\"base_url\":\"\"}");
+    CHECK_INT(r.status, 200);
+    CHECK_STR(web_base_url(t.web), listens.p);
+    web_test_close(&t);
+}
+
+TEST(a_proxy_says_who_asks_only_where_it_is_believed)
+{
+    struct arena a = {.max_bytes = 1 << 20};
+    struct web w = {0};
+    static const struct {
+        const char *header, *address;
+    } rows[] = {
+        {"192.0.2.1", "192.0.2.1"},       {"10.0.0.1, 192.0.2.1", "192.0.2.1"}, {"x, 2001:db8::1", "2001:db8::1"},
+        {"unknown", "127.0.0.1"},         {"192.0.2.1, ", "127.0.0.1"},         {"", "127.0.0.1"},
+        {"192.0.2.1\" x=y", "127.0.0.1"},
+    };
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        struct header h = {BYTES("X-Forwarded-For"), bytes_of(rows[i].header)};
+        struct http_request r = {.peer = "127.0.0.1", .headers = &h, .header_count = 1};
+        w.config.behind_proxy = true;
+        CHECK_STR(web_address(&w, &r, &a), rows[i].address);
+        w.config.behind_proxy = false;
+        CHECK_STR(web_address(&w, &r, &a), "127.0.0.1");
+    }
+    arena_done(&a);
+}
+
 /* ---- numbers and descriptions ---- */
 
 TEST(numbers_are_for_this_machine_or_a_token)
@@ -857,6 +900,8 @@ main(void)
     RUN(what_another_process_changes_is_told_too);
     RUN(streams_are_for_known_channels);
     RUN(streams_end_with_the_session_and_the_account);
+    RUN(where_people_reach_it_follows_the_setting);
+    RUN(a_proxy_says_who_asks_only_where_it_is_believed);
     RUN(numbers_are_for_this_machine_or_a_token);
     RUN(the_description_has_every_route_and_no_loose_end);
     RUN(every_route_is_closed_to_those_who_may_not);
