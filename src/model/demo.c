@@ -55,5 +55,7 @@ demo_remove(struct cx *cx)
     e = remove_each(cx, &q_postmortem, postmortem_delete);
     if (!e)
         e = remove_each(cx, &q_incident, incident_delete);
+    if (!e)
+        e = demo_remove_made(cx);
     return db_finish(cx, e);
 }
