@@ -32,6 +32,7 @@ make_source(struct cx *cx, enum attach attach)
 static struct delivery_new
 deliver(struct cx *cx, const struct source *s, const char *body)
 {
+    cx->now_ms++; // ids of one millisecond are in no order
     struct delivery_new d = {.id = id_new(cx->arena, "dlv", cx->now_ms),
                              .source_id = s->id,
                              .headers_json = BYTES("[]"),

@@ -1,4 +1,8 @@
-/* What waits for an incident. It moves by origin - one delivery - so that the entries which vouch for it stay true. */
+/*
+ * What waits for an incident. It moves by origin - one delivery, whole - so that the entries which vouch for it stay
+ * true also when one of two incidents that ask for parts of it is deleted. Signals that the incident had already stay
+ * behind with their origin, and no longer wait.
+ */
 #include "inbox.h"
 
 #include "../base/random.h"
@@ -9,8 +13,8 @@ enum { INBOX_SOURCES_MAX = 200, INBOX_COLLECT_MAX = 1000 * 1000 };
 
 // clang-format off
 static const struct sql
-    q_list = {"inbox_list", "select source, count(*), min(sort_ms), max(sort_ms) from signal where incident_id is null and sort_ms >= $1 and sort_ms <= $2 group by source order by source limit $3"},
-    q_waiting = {"inbox_waiting", "select id, origin_id from signal where incident_id is null and sort_ms >= $1 and sort_ms <= $2 order by origin_id, number limit $3"},
+    q_list = {"inbox_list", "select s.source, count(*), min(s.sort_ms), max(s.sort_ms) from signal s join origin o on o.id = s.origin_id where s.incident_id is null and o.incident_id is null and s.sort_ms >= $1 and s.sort_ms <= $2 group by s.source order by s.source limit $3"},
+    q_waiting = {"inbox_waiting", "select s.id, s.origin_id from signal s join origin o on o.id = s.origin_id where s.incident_id is null and o.incident_id is null and s.origin_id in (select w.origin_id from signal w where w.incident_id is null and w.sort_ms >= $1 and w.sort_ms <= $2) order by s.origin_id, s.number limit $3"},
     q_take = {"inbox_take", "update signal set incident_id = $2 where id = $1 and not exists (select 1 from signal t where t.incident_id = $2 and t.same = signal.same) returning id"},
     q_origin = {"inbox_origin", "update origin set incident_id = $2 where id = $1"};
 // clang-format on

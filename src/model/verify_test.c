@@ -1,6 +1,11 @@
 #include "audit.h"
+#include "delivery.h"
+#include "erasure.h"
 #include "evidence_test.h"
+#include "inbox.h"
+#include "postmortem.h"
 #include "team.h"
+#include "timeline_store.h"
 
 /* A record with something of everything that verify looks at. */
 static const struct sql make_source = {"make_source",
@@ -404,6 +409,112 @@ TEST(an_origin_from_the_inbox_goes_with_the_incident_that_took_it)
     record_close(&r);
 }
 
+/* ---- what the program itself does ---- */
+
+static void
+is_whole(struct cx *cx)
+{
+    struct verification v = verify(cx);
+    CHECK_BYTES(v.broken, "");
+    CHECK(v.ok);
+}
+
+TEST(a_post_mortem_that_is_written_leaves_a_whole_record)
+{
+    struct record r;
+    struct cx *cx = record_open(&r);
+    struct bytes incident = new_incident(cx);
+    struct postmortem *pm;
+    struct pm_section *list, *s;
+    uint32_t n;
+    import_demo(cx, incident);
+    CHECK_OK(incident_build(cx, incident));
+    struct postmortem_new in = {.incident_ids = &incident, .incident_count = 1};
+    CHECK_OK(postmortem_create(cx, &in, &pm));
+    is_whole(cx);
+    CHECK_OK(section_list(cx, pm->id, &list, &n));
+    CHECK(n > 3);
+    CHECK_OK(section_update(cx, pm->id, list[0].key, &(struct section_edit){.body = BYTES("ours")}, &s));
+    CHECK_OK(section_update(cx, pm->id, list[1].key, &(struct section_edit){.after = BYTES("")}, &s));
+    CHECK_OK(section_restore(cx, pm->id, list[0].key, 1, &s));
+    CHECK_OK(section_draft(cx, pm->id, list[2].key, true, &s));
+    for (int life = 0; life < 2; life++) { // a key that is used again begins anew
+        CHECK_OK(section_create(cx, pm->id, &(struct section_new){.title = BYTES("Own"), .body = BYTES("x")}, &s));
+        CHECK_OK(section_update(cx, pm->id, s->key, &(struct section_edit){.body = BYTES("y")}, &s));
+        is_whole(cx);
+        CHECK_OK(section_delete(cx, pm->id, s->key));
+    }
+    is_whole(cx);
+    CHECK_OK(postmortem_delete(cx, pm->id));
+    CHECK_OK(incident_delete(cx, incident));
+    is_whole(cx);
+    record_close(&r);
+}
+
+static const char alerts[] =
+    "{\"version\":\"4\",\"groupKey\":\"g\",\"status\":\"firing\",\"receiver\":\"web\",\"groupLabels\":{},"
+    "\"commonLabels\":{},\"commonAnnotations\":{},\"externalURL\":\"http://alerts\",\"alerts\":["
+    "{\"status\":\"firing\",\"labels\":{\"alertname\":\"First\"},\"annotations\":{},"
+    "\"startsAt\":\"2024-03-14T09:41:00Z\",\"endsAt\":\"0001-01-01T00:00:00Z\",\"fingerprint\":\"a1\"},"
+    "{\"status\":\"firing\",\"labels\":{\"alertname\":\"Second\"},\"annotations\":{},"
+    "\"startsAt\":\"2024-03-14T09:55:00Z\",\"endsAt\":\"0001-01-01T00:00:00Z\",\"fingerprint\":\"b2\"}]}";
+
+static struct bytes
+deliver_alerts(struct cx *cx)
+{
+    struct source *s;
+    struct bytes address, secret;
+    struct zones *z = zones_new(NULL);
+    bool more = true;
+    struct source_new in = {.name = BYTES("alerts"), .scheme = BYTES("token"), .attach = ATTACH_INBOX};
+    CHECK_OK(source_create(cx, &in, &s, &address, &secret));
+    struct delivery_new d = {.id = id_new(cx->arena, "dlv", cx->now_ms),
+                             .source_id = s->id,
+                             .headers_json = BYTES("[]"),
+                             .key = BYTES("k"),
+                             .body = bytes_of(alerts),
+                             .hash = sha256_of(bytes_of(alerts)),
+                             .received_ms = cx->now_ms};
+    CHECK_OK(deliveries_store(cx, &d, 1));
+    while (more)
+        CHECK_OK(deliveries_read(cx, z, &more));
+    zones_free(z);
+    return d.id;
+}
+
+TEST(a_delivery_that_two_incidents_ask_for_leaves_a_whole_record)
+{
+    enum { AT_FIRST_MS = 41 * 60 * 1000, AT_SECOND_MS = 55 * 60 * 1000 };
+    const int64_t nine = 1710406800000; // 2024-03-14T09:00:00Z
+    struct record r;
+    struct cx *cx = record_open(&r);
+    struct bytes a = new_incident(cx), b = new_incident(cx);
+    int64_t taken;
+    deliver_alerts(cx);
+    is_whole(cx);
+    CHECK_OK(inbox_collect(cx, a, nine + AT_FIRST_MS, nine + AT_FIRST_MS, &taken));
+    CHECK(taken > 0);
+    CHECK_OK(inbox_collect(cx, b, nine + AT_SECOND_MS, nine + AT_SECOND_MS, &taken));
+    is_whole(cx);
+    CHECK_OK(incident_delete(cx, a));
+    is_whole(cx);
+    CHECK_OK(incident_delete(cx, b));
+    is_whole(cx);
+    record_close(&r);
+}
+
+TEST(an_erasure_leaves_a_whole_record)
+{
+    struct record r;
+    struct cx *cx = record_open(&r);
+    struct bytes delivery = deliver_alerts(cx);
+    CHECK_OK(delivery_erase(cx, delivery, BYTES("names a customer")));
+    struct verification v = verify(cx);
+    CHECK_BYTES(v.broken, "");
+    CHECK_INT(v.erased, 3); // the delivery and its two signals
+    record_close(&r);
+}
+
 TEST(only_admins_verify)
 {
     struct record r;
@@ -446,6 +557,9 @@ main(void)
     RUN(what_was_erased_with_an_entry_is_counted_and_not_broken);
     RUN(what_was_deleted_as_it_should_be_is_not_broken);
     RUN(an_origin_from_the_inbox_goes_with_the_incident_that_took_it);
+    RUN(a_post_mortem_that_is_written_leaves_a_whole_record);
+    RUN(a_delivery_that_two_incidents_ask_for_leaves_a_whole_record);
+    RUN(an_erasure_leaves_a_whole_record);
     RUN(only_admins_verify);
     RUN(what_it_read_is_not_left_with_the_caller);
     return test_end();
