@@ -107,6 +107,29 @@ case $line in *' is at https://aftermath.example.org') ;; *) fail "its first lin
 stop TERM
 status 0
 
+try the demo is there when it is asked for, and a link to sign in with
+data=$work/demo
+jar=demo-jar
+start --demo
+read -r line <&3
+case $line in 'Sign in to the demo'*) ;; *) fail "its second line is '$line'" ;; esac
+read -r link <&3
+case $link in "$base"/*#*) ;; *) fail "its third line is '$link'" ;; esac
+ask 200 /api/v1/session/link --header 'Content-Type: application/json' --data '{"token":"'"${link#*#}"'"}'
+stdout_has '"role":"admin"'
+stdout_has '"demo":true'
+ask 200 /api/v1/incidents
+stdout_has '"demo":true'
+stop TERM
+start --demo
+read -r line <&3
+case $line in 'Sign in to the demo'*) ;; *) fail "there is no second link" ;; esac
+ask 200 /api/v1/incidents
+[ "$(grep -o '"name":"INC-' "$work/out" | wc -l)" = 1 ] || fail "the demo was made twice"
+stop TERM
+data=$work/data
+jar=jar
+
 try what cannot be is refused with a reason
 run serve --listen nowhere --data "$data"
 status 2

@@ -5,6 +5,7 @@
 #include "../base/log.h"
 #include "../base/random.h"
 #include "../db/schema.h"
+#include "../model/demo.h"
 #include "../model/session.h"
 #include "../web/serve.h"
 
@@ -18,13 +19,14 @@
 struct serve_values {
     const char *listen, *data, *base_url, *rate;
     int log;
-    bool proxy;
+    bool proxy, demo;
 };
 
 // clang-format off
 static const struct option options[] = {
     {"listen", OPTION_TEXT, "HOST:PORT", "Where to listen; the default is 127.0.0.1:8080. Port 0 takes a free one.", offsetof(struct serve_values, listen)},
     {"data", OPTION_TEXT, "DIR", "The folder in which everything is kept; the default is ./aftermath-data. It is made when it is not there.", offsetof(struct serve_values, data)},
+    {"demo", OPTION_FLAG, NULL, "In a folder without accounts: make an admin account and the demo incident, and print a link to sign in with. It is marked as a demo and can be removed in one action.", offsetof(struct serve_values, demo)},
     {"base-url", OPTION_TEXT, "URL", "How people reach it, when that is not where it listens: for links, and for cookies over https. Goes before the setting of that name.", offsetof(struct serve_values, base_url)},
     {"behind-proxy", OPTION_FLAG, NULL, "Believe a proxy's X-Forwarded-For about who asks. Only where nobody can reach the program but through that proxy.", offsetof(struct serve_values, proxy)},
     {"rate", OPTION_TEXT, "N", "Requests a second that one session, token or address may make, and ten times as many in a burst; the default is 200, 0 is no limit.", offsetof(struct serve_values, rate)},
@@ -36,42 +38,91 @@ static const struct option options[] = {
 static const enum log_level levels[] = {LOG_LEVEL_INFO, LOG_LEVEL_DEBUG, LOG_LEVEL_WARN, LOG_LEVEL_ERROR,
                                         LOG_LEVEL_NONE};
 
-/* Where nobody has an account yet: the link with which the first one is made. */
+/* ---- what is said at the start ---- */
+
+#define DEMO_EMAIL "admin@example.org"
+
+/* The account and the incident of a first look, in a folder where nobody has an account yet. */
 static enum err
-set_up_link(struct call *c, const struct web *w, const char *database, struct bytes *ret_url, struct why *why)
+make_demo(struct cx *cx)
 {
-    struct timespec now;
-    struct cx cx = {.arena = c->arena, .via = VIA_COMMAND};
-    struct bytes secret;
-    int64_t users, expires_ms;
-    clock_gettime(CLOCK_REALTIME, &now);
-    cx.now_ms = (int64_t)now.tv_sec * 1000;
-    *ret_url = BYTES_NONE;
-    enum err e = db_open(database, &cx.db, why);
+    struct user *admin;
+    struct user_new in = {.name = BYTES("Demo admin"), .email = BYTES(DEMO_EMAIL), .role = ROLE_ADMIN};
+    enum err e = db_begin(cx);
     if (e)
         return e;
-    e = user_count(&cx, &users);
-    if (!e && users == 0) {
-        e = link_create(&cx, LINK_SET_UP, BYTES_NONE, &secret, &expires_ms);
-        if (!e)
-            *ret_url = link_url(c->arena, web_url(w), LINK_SET_UP, secret);
-    }
-    *why = cx.why;
-    db_close(cx.db);
+    e = user_create(cx, &in, &admin);
+    return db_finish(cx, e ? e : demo_load(cx, NULL));
+}
+
+/* Until the demo's admin has set a password, each start gives a link to sign in. */
+static enum err
+demo_link(struct cx *cx, const struct web *w, struct bytes *ret_url)
+{
+    struct user *admin;
+    struct bytes secret;
+    int64_t expires_ms;
+    enum err e = user_by_email(cx, BYTES(DEMO_EMAIL), &admin);
+    if (e == ERR_NOT_FOUND || (!e && (admin->has_password || admin->disabled_ms)))
+        return OK;
+    if (!e)
+        e = link_create(cx, LINK_SIGN_IN, admin->id, &secret, &expires_ms);
+    if (!e)
+        *ret_url = link_url(cx->arena, web_url(w), LINK_SIGN_IN, secret);
     return e;
 }
 
 static enum err
-greet(struct call *c, const struct web *w, const char *database, struct why *why)
+set_up_link(struct cx *cx, const struct web *w, struct bytes *ret_url)
 {
-    struct bytes url;
-    enum err e = set_up_link(c, w, database, &url, why);
+    struct bytes secret;
+    int64_t expires_ms;
+    enum err e = link_create(cx, LINK_SET_UP, BYTES_NONE, &secret, &expires_ms);
+    if (!e)
+        *ret_url = link_url(cx->arena, web_url(w), LINK_SET_UP, secret);
+    return e;
+}
+
+struct greeting {
+    struct bytes set_up, demo; // addresses; or empty
+};
+
+static enum err
+prepare(struct cx *cx, const struct web *w, bool demo, struct greeting *ret)
+{
+    int64_t users;
+    *ret = (struct greeting){0};
+    enum err e = user_count(cx, &users);
+    if (!e && users == 0)
+        e = demo ? make_demo(cx) : set_up_link(cx, w, &ret->set_up);
+    if (!e && demo)
+        e = demo_link(cx, w, &ret->demo);
+    return e;
+}
+
+static enum err
+greet(struct call *c, const struct web *w, const char *database, bool demo, struct why *why)
+{
+    struct timespec now;
+    struct cx cx = {.arena = c->arena, .via = VIA_COMMAND};
+    struct greeting g;
+    clock_gettime(CLOCK_REALTIME, &now);
+    cx.now_ms = (int64_t)now.tv_sec * 1000;
+    enum err e = db_open(database, &cx.db, why);
+    if (e)
+        return e;
+    if ((e = prepare(&cx, w, demo, &g)))
+        *why = cx.why;
+    db_close(cx.db);
     if (e)
         return e;
     fprintf(c->out, "Aftermath " AFTERMATH_VERSION " is at %s\n", web_url(w));
-    if (url.n)
+    if (g.set_up.n)
         fprintf(c->out, "There is no account yet. Make the first one within %d minutes, with this link, once:\n%.*s\n",
-                LINK_SET_UP_MS / 60000, BYTES_ARG(url));
+                LINK_SET_UP_MS / 60000, BYTES_ARG(g.set_up));
+    if (g.demo.n)
+        fprintf(c->out, "Sign in to the demo within %d hours, with this link, once:\n%.*s\n", LINK_SIGN_IN_MS / 3600000,
+                BYTES_ARG(g.demo));
     fflush(c->out); // whoever waits for the address reads a pipe
     return OK;
 }
@@ -104,7 +155,7 @@ serve(struct call *c, const struct serve_values *v, const struct data_folder *f,
     enum err e = web_open(&config, &w, why);
     if (e)
         return e;
-    e = greet(c, w, f->database, why);
+    e = greet(c, w, f->database, v->demo, why);
     if (!e)
         web_run(w);
     web_close(w);

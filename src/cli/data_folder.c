@@ -75,7 +75,7 @@ data_folder_open(const char *path, enum data_folder_use use, struct data_folder 
     enum err e = makes ? make(&f, why) : OK;
     if (!e)
         e = check(&f, !makes, why);
-    if (!e && (use == DATA_FOLDER_SERVE || use == DATA_FOLDER_ALONE))
+    if (!e && use == DATA_FOLDER_SERVE)
         e = lock(&f, why);
     if (!e)
         *ret = f;

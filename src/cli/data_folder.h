@@ -15,7 +15,6 @@ enum data_folder_use {
     DATA_FOLDER_SHARE, // must be there, with a database
     DATA_FOLDER_MAKE,  // is made when it is not there
     DATA_FOLDER_SERVE, // the same, and nobody else may serve it meanwhile
-    DATA_FOLDER_ALONE, // must be there, and nobody may serve it meanwhile: for putting a backup in its place
 };
 
 #define DATA_FOLDER_DEFAULT "./aftermath-data"
