@@ -8,8 +8,8 @@
 #include <stdio.h>
 #include <string.h>
 
-extern const struct cmd cmd_backup, cmd_check, cmd_draft, cmd_help, cmd_restore, cmd_serve, cmd_timeline, cmd_token,
-    cmd_user, cmd_verify, cmd_version;
+extern const struct cmd cmd_backup, cmd_check, cmd_draft, cmd_export, cmd_help, cmd_import, cmd_incident, cmd_restore,
+    cmd_serve, cmd_timeline, cmd_token, cmd_user, cmd_verify, cmd_version;
 
 // clang-format off
 const struct cmd *const cmds[] = {
@@ -17,6 +17,9 @@ const struct cmd *const cmds[] = {
     &cmd_timeline,
     &cmd_draft,
     &cmd_serve,
+    &cmd_import,
+    &cmd_incident,
+    &cmd_export,
     &cmd_user,
     &cmd_token,
     &cmd_backup,
