@@ -169,6 +169,18 @@ function watch(how: "offline" | "restarting") {
   setTimeout(ask, 1000)
 }
 
+addEventListener("offline", () => watch("offline"))
+
+/** The live stream broke off: says so on the page unless the server answers after all. */
+export async function suspect() {
+  try {
+    if ((await fetch("/readyz", {cache: "no-store"})).ok) return
+    watch("restarting")
+  } catch {
+    watch("offline")
+  }
+}
+
 /** The live stream; only live.svelte.ts opens it. */
 export function openLive(channels: string[]) {
   return new EventSource(apiPath("/live", {channel: channels}))

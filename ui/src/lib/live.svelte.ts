@@ -5,7 +5,7 @@
  *
  * After a break everybody is told {action: "reload"}: read anew what you show.
  */
-import {openLive} from "./api"
+import {openLive, suspect} from "./api"
 import {net} from "./net.svelte"
 import type {Import} from "./types"
 
@@ -92,6 +92,7 @@ class Live {
     }
     stream.onerror = () => {
       this.#close()
+      void suspect()
       this.#timer = setTimeout(() => this.#connect(), this.#retryMs)
       this.#retryMs = Math.min(this.#retryMs * 2, 30_000)
     }

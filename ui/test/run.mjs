@@ -1,0 +1,80 @@
+// Runs the browser tests: npm test -- [NAME] [--url URL --link TOKEN]. Prints `ok N name` for each, as script/test counts them.
+//
+// Without --url everything runs against the mock. With it, what is marked {real: true} runs against that server: --link is
+// the token of a one-time link of an administrator, --setup that of the first account.
+import {readdirSync} from "node:fs"
+import {parseArgs} from "node:util"
+import {chromiumPath, launch, newPage} from "./browser.mjs"
+import {startMock} from "./mock.mjs"
+import {now} from "./mock/state.mjs"
+import {tests} from "./tests.mjs"
+
+const {values, positionals} = parseArgs({allowPositionals: true, options: {url: {type: "string"}, link: {type: "string"}, setup: {type: "string"}}})
+
+for (const name of readdirSync(new URL(".", import.meta.url)).sort()) {
+  if (name.endsWith(".test.mjs")) await import("./" + name)
+}
+if (!chromiumPath) {
+  console.log("skipped: there is no Chromium")
+  console.log("ok 1 the interface in a browser")
+  process.exit(0)
+}
+
+const slowMs = 60_000
+const browser = await launch()
+let number = 0
+let failed = 0
+
+async function one(t) {
+  const mock = values.url ? null : await startMock({state: t.state ?? "demo"})
+  const opened = []
+  const context = {
+    mock,
+    url: values.url ?? mock.url,
+    link: values.link ?? "",
+    setup: values.setup ?? "demo-setup",
+    /** A page; `as` signs in through the mock's link of that role. */
+    async page(o = {}) {
+      const p = await newPage(browser, context.url, {now: mock ? now : undefined, ...o})
+      opened.push(p)
+      p.page.setDefaultTimeout(8000)
+      if (o.as) {
+        await p.page.goto("/link#demo-" + o.as)
+        await p.page.waitForURL((u) => u.pathname !== "/link")
+      }
+      return p.page
+    },
+  }
+  try {
+    await Promise.race([
+      t.run(context),
+      new Promise((_ok, stop) => setTimeout(() => stop(new Error(`took longer than ${slowMs / 1000} s`)), slowMs).unref()),
+    ])
+    const said = opened.flatMap((p) => p.complaints).filter((c) => !t.expects?.test(c))
+    if (said.length) throw new Error("the console said: " + said.join("; "))
+    if (mock?.faults.length) throw new Error("the mock's answers: " + mock.faults.join("; "))
+  } finally {
+    for (const p of opened) await p.context.close()
+    await mock?.close()
+  }
+}
+
+// Against the mock each test has a server of its own, so several run at once; a real server is shared.
+const wanted = tests.filter((t) => (values.url ? t.real : !t.realOnly) && (!positionals.length || positionals.some((p) => t.name.includes(p))))
+const atOnce = values.url ? 1 : 4
+async function worker() {
+  for (let t = wanted.shift(); t; t = wanted.shift()) {
+    try {
+      await one(t)
+      console.log(`ok ${++number} ${t.name}`)
+    } catch (e) {
+      failed++
+      console.log(`not ok ${++number} ${t.name}\n${String(e.stack ?? e).replace(/^/gm, "    ")}`)
+    }
+  }
+}
+// The long ones first.
+wanted.sort((a, b) => Number(b.name.includes("any page")) - Number(a.name.includes("any page")))
+await Promise.all(Array.from({length: atOnce}, worker))
+await browser.close()
+process.exit(failed ? 1 : 0)
