@@ -162,6 +162,15 @@ run user list --data "$(echo "$data"/replaced-*)"
 status 0
 stdout_has 'later@example.org'
 
+try a restore that was cut short is simply given again
+mkdir -p "$work/cut/replaced-20240314T100000Z"
+echo half >"$work/cut/restore.part"
+run restore "$work/backup.db" --data "$work/cut"
+status 0
+run verify --data "$work/cut"
+status 0
+[ ! -e "$work/cut/restore.part" ] || fail "the half is still there"
+
 try a file that is no backup is refused before anything is moved
 echo 'no database' >"$work/text.db"
 run restore "$work/text.db" --data "$data" --force

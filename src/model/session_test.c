@@ -484,6 +484,56 @@ TEST(of_many_who_set_up_at_once_one_succeeds)
     record_close(&r);
 }
 
+struct demoter {
+    const char *path;
+    struct bytes whom;
+    pthread_barrier_t *start;
+    enum err said;
+};
+
+static void *
+demote(void *ctx)
+{
+    struct demoter *me = ctx;
+    struct arena arena = {.max_bytes = 64 << 20};
+    struct cx cx = {.arena = &arena, .via = VIA_COMMAND, .now_ms = 1710410400000};
+    struct user *u;
+    CHECK_OK(db_open(me->path, &cx.db, &cx.why));
+    pthread_barrier_wait(me->start);
+    me->said = user_update(&cx, me->whom, &(struct user_edit){.role = ROLE_READER, .disabled = -1}, &u);
+    db_close(cx.db);
+    arena_done(&arena);
+    return NULL;
+}
+
+TEST(of_two_admins_who_demote_each_other_at_once_one_stays)
+{
+    struct record r;
+    struct cx *cx = record_open(&r);
+    char folder[] = "/tmp/session_test_XXXXXX";
+    CHECK(mkdtemp(folder));
+    struct bytes path = bytes_printf(cx->arena, "%s/x.db", folder);
+    db_close(cx->db);
+    CHECK_OK(db_open(path.p, &cx->db, &cx->why));
+    CHECK_OK(db_migrate(cx->db, db_schema, db_schema_count, &cx->why));
+    pthread_t threads[2];
+    pthread_barrier_t start;
+    pthread_barrier_init(&start, NULL, 2);
+    struct demoter both[] = {{.path = path.p, .start = &start, .whom = make(cx, "ada@example.org", "")->id},
+                             {.path = path.p, .start = &start, .whom = make(cx, "bob@example.org", "")->id}};
+    for (int i = 0; i < 2; i++)
+        CHECK(pthread_create(&threads[i], NULL, demote, &both[i]) == 0);
+    for (int i = 0; i < 2; i++)
+        pthread_join(threads[i], NULL);
+    pthread_barrier_destroy(&start);
+    CHECK((both[0].said == OK && both[1].said == ERR_CONFLICT) || (both[0].said == ERR_CONFLICT && both[1].said == OK));
+    static const char *const ends[] = {"", "-wal", "-shm"};
+    for (int i = 0; i < 3; i++)
+        unlink(bytes_printf(cx->arena, "%s%s", path.p, ends[i]).p);
+    rmdir(folder);
+    record_close(&r);
+}
+
 TEST(seeing_a_session_does_not_wait_for_who_writes)
 {
     struct record r;
@@ -537,6 +587,7 @@ main(void)
     RUN(a_set_up_link_does_not_work_once_there_is_an_account);
     RUN(of_many_who_use_one_link_at_once_one_succeeds);
     RUN(of_many_who_set_up_at_once_one_succeeds);
+    RUN(of_two_admins_who_demote_each_other_at_once_one_stays);
     RUN(seeing_a_session_does_not_wait_for_who_writes);
     return test_end();
 }

@@ -202,7 +202,7 @@ create table delivery (
 ) strict;
 create index delivery_state on delivery (state, id);
 create index delivery_source on delivery (source_id, id desc);
-create index delivery_audit on delivery (audit_seq);
+create index delivery_audit on delivery (audit_seq, id); -- verify reads in this order, bodies and all
 
 -- Files that a person gave to an incident, in one go.
 create table import (
