@@ -13,7 +13,7 @@
 #include <time.h>
 #include <unistd.h>
 
-enum { IDEMPOTENCY_KEY_MAX_BYTES = 200 };
+enum { IDEMPOTENCY_KEY_MAX_BYTES = 200, PIECE_BYTES = 256 << 10 };
 
 int64_t
 web_now_ms(void)
@@ -57,15 +57,34 @@ struct repeat {
     struct sha256 hash;
 };
 
+/* A body in a file may be larger than memory: piece by piece, each hashed behind the hash of those before. */
+static enum err
+hash_body(struct web_call *c, struct sha256 *ret)
+{
+    const struct http_request *r = c->r;
+    *ret = sha256_of(r->body);
+    if (r->body_fd < 0)
+        return OK;
+    char *p = arena_alloc(c->cx->arena, sizeof ret->b + PIECE_BYTES);
+    for (uint64_t at = 0; at < r->body_bytes;) {
+        memcpy(p, ret->b, sizeof ret->b);
+        ssize_t n = pread(r->body_fd, p + sizeof ret->b, PIECE_BYTES, (off_t)at);
+        if (n <= 0)
+            return fail(&c->cx->why, ERR_IO, "the body cannot be read back: %s", n ? strerror(errno) : "it is cut");
+        *ret = sha256_of((struct bytes){p, sizeof ret->b + (size_t)n});
+        at += (uint64_t)n;
+    }
+    return OK;
+}
+
 /* Over the method, the target, who asks with what role, and the body's bytes. */
 static enum err
 hash_request(struct web_call *c, struct sha256 *ret)
 {
-    struct bytes body;
-    enum err e = web_whole_body(c, &body);
+    struct sha256 body_hash;
+    enum err e = hash_body(c, &body_hash);
     if (e)
         return e;
-    struct sha256 body_hash = sha256_of(body);
     struct bytes all = bytes_printf(c->cx->arena, "%s %.*s\n%s\n%s", http_method_name(c->r->method),
                                     BYTES_ARG(c->r->target), role_name(c->cx->actor->role), sha256_hex(&body_hash).s);
     *ret = sha256_of(all);

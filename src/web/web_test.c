@@ -462,6 +462,14 @@ TEST(a_repeat_with_the_same_key_gets_the_first_answer)
     CHECK_INT(post_once(&t, WHO_EDITOR, "k2", "{\"name\":\"once\"}").status, 409);
     CHECK_INT(post_once(&t, WHO_EDITOR, "k2", "{\"name\":\"twice\"}").status, 201);
     CHECK_INT(post_once(&t, WHO_EDITOR, "two words", "{\"name\":\"x\"}").status, 400);
+    // Of a long body that stands in a file every byte counts.
+    char *json = arena_alloc(&t.arena, (200 << 10) + 1);
+    memset(json, ' ', 200 << 10);
+    memcpy(json, "{\"name\":\"of many\"}", 18);
+    CHECK_INT(post_once(&t, WHO_EDITOR, "k3", json).status, 201);
+    CHECK_INT(post_once(&t, WHO_EDITOR, "k3", json).status, 201);
+    json[(200 << 10) - 1] = '\n';
+    CHECK_INT(post_once(&t, WHO_EDITOR, "k3", json).status, 409);
     web_test_close(&t);
 }
 
@@ -634,6 +642,9 @@ TEST(streams_are_for_known_channels)
         CHECK_INT(web_ask(&t, WHO_READER, "GET", path.p, NULL).status, rows[i].status);
     }
     CHECK_INT(web_ask(&t, WHO_NOBODY, "GET", "/api/v1/live?channel=record", NULL).status, 401);
+    struct web_reply r = web_ask(&t, WHO_READER, "HEAD", "/api/v1/live?channel=record", NULL); // has an end
+    CHECK_INT(r.status, 200);
+    CHECK(!r.body.n);
     web_test_close(&t);
 }
 
