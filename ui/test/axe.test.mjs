@@ -3,30 +3,34 @@ import {axe, overflows, sizes} from "./browser.mjs"
 import {pages} from "./pages.mjs"
 import {check, equal, test} from "./tests.mjs"
 
-for (const theme of ["light", "dark"]) {
-  for (const size of Object.keys(sizes)) {
-    test(`axe-core finds nothing on any page, ${theme}, ${sizes[size].width} px`, async ({page: open}) => {
-      const page = await open({as: "admin", theme, size})
-      for (const p of pages) {
-        await page.goto(p.path)
-        await page.locator("main h1").first().waitFor()
-        await p.ready?.(page)
-        await page.waitForTimeout(120)
-        equal(await axe(page), [], p.name)
-        check((await overflows(page)) <= 0, p.name + " is wider than the window")
-      }
-    })
+async function allLooks(page, name) {
+  for (const theme of ["light", "dark"]) {
+    for (const [size, viewport] of Object.entries(sizes)) {
+      await page.emulateMedia({colorScheme: theme, reducedMotion: "reduce"})
+      await page.setViewportSize(viewport)
+      await page.waitForTimeout(60)
+      equal(await axe(page), [], `what axe-core finds on ${name}, ${theme}, ${size}`)
+      check((await overflows(page)) <= 0, `${name} is wider than the window, ${size}`)
+    }
   }
 }
 
-for (const theme of ["light", "dark"]) {
-  test(`the pages before signing in are clean for axe-core, ${theme}`, async ({page: open}) => {
-    const page = await open({theme, size: "phone"})
-    for (const path of ["/sign-in", "/link#old", "/setup"]) {
-      await page.goto("about:blank")
-      await page.goto(path)
-      await page.getByRole("heading", {level: 1}).waitFor()
-      equal(await axe(page), [], path)
-    }
+for (const p of pages) {
+  test(`axe-core finds nothing on the page ${p.name}, light and dark, at every width`, async ({page: open}) => {
+    const page = await open({as: "admin"})
+    await page.goto(p.path)
+    await page.locator("main h1").first().waitFor()
+    await p.ready?.(page)
+    await page.waitForTimeout(150)
+    await allLooks(page, p.name)
+  })
+}
+
+for (const path of ["/sign-in", "/link#old", "/setup"]) {
+  test(`axe-core finds nothing on ${path}, before anybody is signed in`, async ({page: open}) => {
+    const page = await open()
+    await page.goto(path)
+    await page.getByRole("heading", {level: 1}).waitFor()
+    await allLooks(page, path)
   }, {expects: /401/})
 }

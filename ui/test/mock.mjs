@@ -6,13 +6,14 @@
 import {readFileSync} from "node:fs"
 import {createServer} from "node:http"
 import {extname} from "node:path"
-import {fileURLToPath} from "node:url"
+import {fileURLToPath, pathToFileURL} from "node:url"
 import {parseArgs} from "node:util"
 import {wrong} from "./mock/check.mjs"
 import {problem, routes} from "./mock/routes.mjs"
 import {makeState} from "./mock/state.mjs"
 
-const dist = new URL("../dist/", import.meta.url)
+// AFTERMATH_UI_DIST: another build than ui/dist, ending in a slash.
+const dist = process.env.AFTERMATH_UI_DIST ? pathToFileURL(process.env.AFTERMATH_UI_DIST) : new URL("../dist/", import.meta.url)
 const types = {".html": "text/html; charset=utf-8", ".js": "text/javascript", ".css": "text/css", ".svg": "image/svg+xml", ".woff2": "font/woff2"}
 export const csp =
   "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; connect-src 'self'; " +
@@ -29,6 +30,22 @@ function route(method, path) {
     if (r.parts.every((p, i) => (p.startsWith(":") ? ((params[p.slice(1)] = decodeURIComponent(parts[i])), true) : p === parts[i]))) return {r, params}
   }
   return null
+}
+
+/** As the record names it: event.update. */
+function actionOf({method, path}) {
+  const parts = path.split("/").filter((x) => x && !x.startsWith(":"))
+  const thing = {timeline: "incident", events: "event", incidents: "incident", moments: "moment", imports: "import", signals: "signal", postmortems: "postmortem", sections: "section"}
+  const last = parts.at(-1)
+  if (last === "build" || last === "collect" || last === "erase") return `${thing[parts.at(-2)] ?? "origin"}.${last}`
+  return `${thing[last] ?? last}.${{POST: "create", DELETE: "delete"}[method] ?? "update"}`
+}
+
+function incidentOf(s, path, id) {
+  if (path.startsWith("/api/v1/incidents/")) return id ?? ""
+  if (!path.startsWith("/api/v1/events/")) return ""
+  for (const [incident, list] of s.events) if (list.some((e) => e.id === id)) return incident
+  return ""
 }
 
 async function readAll(request) {
@@ -89,8 +106,8 @@ export async function startMock({state = "demo", port = 0, delayMs = 0} = {}) {
     const answer = r.run(context)
     if (setCookie) response.setHeader("Set-Cookie", setCookie)
     if (request.method !== "GET" && user && !r.path.includes("session")) {
-      const incident = r.path.startsWith("/api/v1/incidents/") ? (params.id ?? "") : ""
-      live("changed", {action: need, subject: params.id ?? "", incident, seq: s.next++, by: user.name}, incident)
+      const incident = incidentOf(s, r.path, params.id)
+      live("changed", {action: actionOf(r), subject: answer?.id ?? params.id ?? "", incident, seq: s.next++, by: user.name}, incident)
     }
     if (!r.shape) return response.writeHead(204).end()
     if (r.shape.includes("/")) return response.writeHead(200, {"Content-Type": r.shape}).end(answer)

@@ -1,4 +1,4 @@
-// Runs the browser tests: npm test -- [NAME] [--url URL --link TOKEN]. Prints `ok N name` for each, as script/test counts them.
+// Runs the browser tests: npm test -- [NAME] [--not NAME] [--url URL --link TOKEN]. Prints `ok N name` for each, as script/test counts them.
 //
 // Without --url everything runs against the mock. With it, what is marked {real: true} runs against that server: --link is
 // the token of a one-time link of an administrator, --setup that of the first account.
@@ -9,7 +9,7 @@ import {startMock} from "./mock.mjs"
 import {now} from "./mock/state.mjs"
 import {tests} from "./tests.mjs"
 
-const {values, positionals} = parseArgs({allowPositionals: true, options: {url: {type: "string"}, link: {type: "string"}, setup: {type: "string"}}})
+const {values, positionals} = parseArgs({allowPositionals: true, options: {url: {type: "string"}, link: {type: "string"}, setup: {type: "string"}, not: {type: "string"}}})
 
 for (const name of readdirSync(new URL(".", import.meta.url)).sort()) {
   if (name.endsWith(".test.mjs")) await import("./" + name)
@@ -60,8 +60,8 @@ async function one(t) {
 }
 
 // Against the mock each test has a server of its own, so several run at once; a real server is shared.
-const wanted = tests.filter((t) => (values.url ? t.real : !t.realOnly) && (!positionals.length || positionals.some((p) => t.name.includes(p))))
-const atOnce = values.url ? 1 : 4
+const wanted = tests.filter((t) => (values.url ? t.real : !t.realOnly) && (!positionals.length || positionals.some((p) => t.name.includes(p))) && !(values.not && t.name.includes(values.not)))
+const atOnce = values.url ? 1 : 3
 async function worker() {
   for (let t = wanted.shift(); t; t = wanted.shift()) {
     try {
@@ -73,8 +73,6 @@ async function worker() {
     }
   }
 }
-// The long ones first.
-wanted.sort((a, b) => Number(b.name.includes("any page")) - Number(a.name.includes("any page")))
 await Promise.all(Array.from({length: atOnce}, worker))
 await browser.close()
 process.exit(failed ? 1 : 0)

@@ -2,7 +2,7 @@
 // answers a value, or throws `problem()`. Shapes are checked against schemas.json before anything is sent.
 import {createHash} from "node:crypto"
 import {html} from "./markdown.mjs"
-import {picture} from "./picture.mjs"
+import {picture, span} from "./picture.mjs"
 import {facts, incident, incidentRef, now, postmortem, schemes} from "./state.mjs"
 
 export function problem(status, title, detail = "", extra = {}) {
@@ -443,10 +443,10 @@ export const routes = [
   }],
   ["GET", "/api/v1/incidents/:id/timeline.svg", "image/svg+xml", ({s, params, query}) => {
     const list = eventsOf(s, params.id)
-    const dated = list.filter((e) => e.at && e.in_window)
-    const from = query.get("from") ?? dated[0]?.at ?? now
-    const to = query.get("to") ?? dated.at(-1)?.at ?? now
-    return picture(list, s.moments.get(params.id) ?? [], from, to, Number(query.get("width")) || 1200)
+    const [from, to] = span(find(s.incidents, "incident", params.id), list)
+    const moments = s.moments.get(params.id) ?? []
+    const {gaps} = facts(moments, list)
+    return picture(list, moments, list.length ? gaps : [], query.get("from") ?? from, query.get("to") ?? to, Number(query.get("width")) || 1200)
   }],
   ["GET", "/api/v1/incidents/:id/events", "[Event]", (c) => {
     const page = listEvents(c)

@@ -223,7 +223,7 @@ const spans = [
 
 export function facts(moments, all) {
   const at = (kind) => moments.find((m) => m.kind === kind)
-  const dated = all.filter((e) => e.at && e.in_window)
+  const dated = all.filter((e) => e.at)
   const sources = Map.groupBy(all, (e) => e.source)
   return {
     moments,
