@@ -15,6 +15,7 @@ export const globalActions: Action[] = [
   {id: "keys", label: "Show the keys", group: "Everywhere", keys: "?", run: () => void (actions.sheetOpen = true)},
   {id: "search", label: "Search everything", group: "Everywhere", keys: "/", when: signedIn, run: () => go("/search")},
   {id: "incident.new", label: "New incident", group: "Everywhere", keys: "c", also: "create add import upload", when: editor, run: () => void (dialogs.newIncident = {files: []})},
+  {id: "postmortem.new", label: "New post-mortem", group: "Everywhere", also: "create draft", when: editor, run: () => void (dialogs.newPostmortem = {incidents: []})},
   {id: "go.home", label: "Go to home", group: "Go to", keys: "g h", when: signedIn, run: () => go("/")},
   {id: "go.incidents", label: "Go to incidents", group: "Go to", keys: "g i", when: signedIn, run: () => go("/incidents")},
   {id: "go.postmortems", label: "Go to post-mortems", group: "Go to", keys: "g p", when: signedIn, run: () => go("/postmortems")},

@@ -42,7 +42,8 @@ function actionOf({method, path}) {
 }
 
 function incidentOf(s, path, id) {
-  if (path.startsWith("/api/v1/incidents/")) return id ?? ""
+  // Changes of a post-mortem carry its id where those of an incident carry that one's.
+  if (/^\/api\/v1\/(incidents|postmortems)\//.test(path)) return id ?? ""
   if (!path.startsWith("/api/v1/events/")) return ""
   for (const [incident, list] of s.events) if (list.some((e) => e.id === id)) return incident
   return ""
@@ -63,7 +64,7 @@ export async function startMock({state = "demo", port = 0, delayMs = 0} = {}) {
 
   function live(event, data, incident) {
     for (const stream of streams) {
-      if (stream.channels.includes("record") || stream.channels.includes("incident:" + incident)) {
+      if (stream.channels.includes("record") || stream.channels.includes("incident:" + incident) || stream.channels.includes("postmortem:" + incident)) {
         stream.response.write(`event: ${event}\ndata: ${JSON.stringify(data)}\n\n`)
       }
     }

@@ -1,40 +1,14 @@
 // The routes of the mock: [method, path, shape of the answer, handler]. A handler gets ({s, params, query, body, user, raw}) and
 // answers a value, or throws `problem()`. Shapes are checked against schemas.json before anything is sent.
 import {createHash} from "node:crypto"
-import {html} from "./markdown.mjs"
 import {picture, span} from "./picture.mjs"
-import {facts, incident, incidentRef, now, postmortem, schemes} from "./state.mjs"
+import {inList, postmortemRoutes} from "./postmortems.mjs"
+import {facts, incident, now, schemes} from "./state.mjs"
+import {find, has, named, notFound, paged, problem, touch} from "./tools.mjs"
 
-export function problem(status, title, detail = "", extra = {}) {
-  return Object.assign(new Error(title), {problem: {type: "about:blank", title, status, detail, ...extra}})
-}
+export {problem}
 
-const notFound = (what, id) => problem(404, "Not found", `There is no ${what} '${id}'`)
 const sha = (text) => createHash("sha256").update(text).digest("hex")
-
-function find(list, what, id) {
-  const one = list.find((x) => x.id === id)
-  if (!one) throw notFound(what, id)
-  return one
-}
-
-/** Checks the version that was read, and counts it up. */
-function touch(thing, {body, version}) {
-  const read = body?.version ?? version
-  if (read !== undefined && read !== thing.version) {
-    throw problem(412, "Somebody changed it first", `It is at version ${thing.version}, you read version ${read}`, {current_version: thing.version})
-  }
-  thing.version++
-}
-
-function paged(list, query, most = 100) {
-  const limit = Math.min(Number(query.get("limit")) || 50, most)
-  const from = Number(query.get("cursor")) || 0
-  return {items: list.slice(from, from + limit), next: from + limit < list.length ? String(from + limit) : null}
-}
-
-const named = (r) => (r ? {id: r.id, name: r.name} : null)
-const has = (text, q) => text.toLowerCase().includes(q.toLowerCase())
 
 function sessionOf(s, user) {
   return {user: user ?? null, csrf: user ? "csrf-" + user.id : "", version: "0.3.0", set_up_needed: s.users.length === 0, demo: s.demo}
@@ -243,42 +217,6 @@ function addImport({s, params, raw, user, live}) {
   }
   setTimeout(() => step(1), 120)
   return made
-}
-
-const timelineBlock = (s) => (info) => {
-  const list = (s.events.get("inc_0001") ?? []).filter((e) => e.key || info.includes("all"))
-  return `<ol>${list.map((e) => `<li><a href="#${e.id}">${e.at?.slice(11, 16) ?? ""}</a> ${html(e.title).replace(/<\/?p>/g, "")}</li>`).join("")}</ol>`
-}
-
-const withHtml = (s) => (section) => ({...section, html: html(section.body, timelineBlock(s))})
-const detail = (s, p) => ({...p, sections: p.sections.map(withHtml(s))})
-
-function inList(p) {
-  const {sections, ...rest} = p
-  return {...rest, complete: {filled: sections.filter((x) => !x.drafted).length, sections: sections.length}}
-}
-
-function findSection(s, params) {
-  return find(s.postmortems, "post-mortem", params.id).sections.find((x) => x.key === params.key) ?? (() => { throw notFound("section", params.key) })()
-}
-
-function putSection({s, params, body, user, version}) {
-  const section = findSection(s, params)
-  const key = params.id + "/" + params.key
-  const before = {version: section.version, title: section.title, body: section.body, at: section.updated_at, by: section.updated_by}
-  touch(section, {body, version})
-  s.versions.set(key, [before, ...(s.versions.get(key) ?? [])])
-  Object.assign(section, {body: body.body, title: body.title ?? section.title, drafted: false, updated_at: now, updated_by: named(user)})
-  return withHtml(s)(section)
-}
-
-function addPostmortem({s, body, user}) {
-  const list = body.incident_ids.map((id) => find(s.incidents, "incident", id))
-  const made = postmortem(s.postmortems.length + 1, body.title ?? list[0].title, "draft", list, s.demoSections(-1))
-  Object.assign(made, {demo: false, created_by: named(user)})
-  s.postmortems.unshift(made)
-  for (const i of list) i.postmortems.push({id: made.id, name: made.name, title: made.title, state: made.state})
-  return detail(s, made)
 }
 
 function search({s, query}) {
@@ -540,65 +478,7 @@ export const routes = [
     }
   }],
 
-  ["GET", "/api/v1/postmortems", "[Postmortem]", ({s, query}) => {
-    const state = query.get("state")
-    const q = query.get("q")
-    return paged(s.postmortems.filter((p) => (!state || p.state === state) && (!q || has(`${p.name} ${p.title}`, q))).map(inList), query)
-  }],
-  ["POST", "/api/v1/postmortems", "PostmortemDetail", addPostmortem, "PostmortemNew"],
-  ["GET", "/api/v1/postmortems/:id", "PostmortemDetail", ({s, params}) => detail(s, find(s.postmortems, "post-mortem", params.id))],
-  ["PATCH", "/api/v1/postmortems/:id", "PostmortemDetail", ({s, params, body, version}) => {
-    const p = find(s.postmortems, "post-mortem", params.id)
-    touch(p, {body, version})
-    const {version: _v, incident_ids, ...changes} = body
-    if (incident_ids) p.incidents = incident_ids.map((id) => incidentRef(find(s.incidents, "incident", id)))
-    return detail(s, Object.assign(p, changes, {updated_at: now}))
-  }, "PostmortemEdit"],
-  ["DELETE", "/api/v1/postmortems/:id", "", ({s, params}) => {
-    s.postmortems = s.postmortems.filter((p) => p.id !== params.id)
-  }],
-  ["POST", "/api/v1/postmortems/:id/sections", "Section", ({s, params, body, user}) => {
-    const list = find(s.postmortems, "post-mortem", params.id).sections
-    const made = {key: body.title.toLowerCase().replace(/\W+/g, "-"), position: 0, title: body.title, guidance: [], questions: [], body: body.body ?? "", html: "", drafted: false, updated_at: now, updated_by: named(user), version: 1}
-    const at = list.findIndex((x) => x.key === body.after)
-    list.splice(at < 0 ? list.length : at + 1, 0, made)
-    list.forEach((x, i) => (x.position = i + 1))
-    return withHtml(s)(made)
-  }, "SectionNew"],
-  ["GET", "/api/v1/postmortems/:id/sections/:key", "Section", ({s, params}) => withHtml(s)(findSection(s, params))],
-  ["PUT", "/api/v1/postmortems/:id/sections/:key", "Section", putSection, "SectionEdit"],
-  ["DELETE", "/api/v1/postmortems/:id/sections/:key", "", ({s, params}) => {
-    const p = find(s.postmortems, "post-mortem", params.id)
-    p.sections = p.sections.filter((x) => x.key !== params.key)
-  }],
-  ["GET", "/api/v1/postmortems/:id/sections/:key/versions", "[SectionVersion]", ({s, params, query}) => {
-    const x = findSection(s, params)
-    const current = {version: x.version, title: x.title, body: x.body, at: x.updated_at, by: x.updated_by}
-    return paged([current, ...(s.versions.get(params.id + "/" + params.key) ?? [])], query)
-  }],
-  ["POST", "/api/v1/postmortems/:id/sections/:key/restore", "Section", (c) => {
-    const old = (c.s.versions.get(c.params.id + "/" + c.params.key) ?? []).find((v) => v.version === c.body.version)
-    if (!old) throw notFound("version", c.body.version)
-    return putSection({...c, body: {body: old.body, title: old.title}})
-  }, "Restore"],
-  ["POST", "/api/v1/postmortems/:id/sections/:key/draft", "Section", (c) => {
-    const fresh = c.s.demoSections(-1).find((x) => x.key === c.params.key)
-    return putSection({...c, body: {body: fresh?.body ?? ""}})
-  }],
-  ["GET", "/api/v1/postmortems/:id/export", "text/markdown", ({s, params}) => {
-    const p = find(s.postmortems, "post-mortem", params.id)
-    return `# ${p.title}\n\n` + p.sections.map((x) => `## ${x.title}\n\n${x.body}`).join("\n\n")
-  }],
-  ["POST", "/api/v1/render", "Rendered", ({s, body}) => ({html: html(body.markdown, timelineBlock(s))}), "Render"],
-  ...["incidents", "postmortems"].flatMap((where) => [
-    ["GET", `/api/v1/${where}/:id/attachments`, "[Attachment]", ({s, params, query}) => paged(s.attachments.filter((a) => a.owner === params.id).map(({owner: _o, ...a}) => a), query)],
-    ["POST", `/api/v1/${where}/:id/attachments`, "Attachment", ({s, params, query, raw, user, type}) => {
-      const id = "att_" + s.next++
-      const made = {id, name: query.get("name") ?? "file", media_type: type, size_bytes: raw.length, url: "/api/v1/attachments/" + id, created_at: now, created_by: named(user)}
-      s.attachments.push({...made, owner: params.id})
-      return made
-    }],
-  ]),
+  ...postmortemRoutes,
 ]
 
 const blankMoments = ["impact started", "detected", "declared", "acknowledged", "mitigated", "resolved"].map((kind) => ({
