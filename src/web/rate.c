@@ -82,6 +82,8 @@ rate_may(struct rate *r, struct bytes key, int64_t now_ms, int64_t *ret_wait_s)
     int64_t now_us = now_ms * 1000;
     pthread_mutex_lock(&r->lock);
     struct bucket *b = bucket_of(r, hash);
+    if (b->full_us > now_us + r->burst_us) // the clock was set back: nobody waits for it to catch up
+        b->full_us = now_us + r->burst_us;
     int64_t full_us = (b->full_us > now_us ? b->full_us : now_us) + r->cost_us;
     bool may = full_us - now_us <= r->burst_us;
     if (may)

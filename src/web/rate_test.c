@@ -33,6 +33,17 @@ TEST(refused_requests_do_not_make_the_wait_longer)
     rate_free(r);
 }
 
+TEST(a_clock_that_is_set_back_locks_nobody_out)
+{
+    struct rate *r = rate_new(1, 2, 100);
+    int64_t wait_s = 0, hour_ms = 3600 * 1000;
+    CHECK(rate_may(r, BYTES("a"), NOW_MS + hour_ms, &wait_s));
+    CHECK(!rate_may(r, BYTES("a"), NOW_MS, &wait_s));
+    CHECK_INT(wait_s, 1);
+    CHECK(rate_may(r, BYTES("a"), NOW_MS + 1000, &wait_s));
+    rate_free(r);
+}
+
 TEST(a_crowd_does_not_make_a_busy_caller_forgotten)
 {
     struct rate *r = rate_new(1, 10, 8);
@@ -53,6 +64,7 @@ main(void)
     secrets_start();
     RUN(a_caller_may_save_up_a_burst_and_then_has_to_wait);
     RUN(refused_requests_do_not_make_the_wait_longer);
+    RUN(a_clock_that_is_set_back_locks_nobody_out);
     RUN(a_crowd_does_not_make_a_busy_caller_forgotten);
     return test_end();
 }
