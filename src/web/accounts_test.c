@@ -83,6 +83,10 @@ TEST(a_password_signs_in_and_signing_out_ends_it)
     r = ask(&t, WHO_EDITOR, "DELETE", "/api/v1/session", NULL, 204);
     CHECK(bytes_find(web_reply_header(r, "Set-Cookie"), "Max-Age=0") > 0);
     ask(&t, WHO_EDITOR, "GET", "/api/v1/teams", NULL, 401);
+    r = ask(&t, WHO_EDITOR, "GET", "/api/v1/session", NULL, 200); // with the cookie that is no longer good
+    CHECK(json_type_of(json_get(r.json, "user")) == JSON_NULL);
+    ask(&t, WHO_EDITOR, "POST", "/api/v1/session",
+        "{\"email\":\"editor@example.org\",\"password\":\"a long password\"}", 200);
     web_test_close(&t);
 }
 
