@@ -52,7 +52,8 @@ lock(struct data_folder *f, struct why *why)
                     number[0] ? number : "unknown");
     }
     snprintf(number, sizeof number, "%ld\n", (long)getpid());
-    if (ftruncate(fd, 0) != 0 || write(fd, number, strlen(number)) < 0) {
+    // A full disk keeps nobody from reading the record: then the message names no process.
+    if (ftruncate(fd, 0) != 0 || (write(fd, number, strlen(number)) < 0 && errno != ENOSPC && errno != EDQUOT)) {
         enum err e = fail(why, ERR_IO, "cannot write %s: %s", path, strerror(errno));
         close(fd);
         return e;

@@ -344,6 +344,8 @@ run(struct run *r, const char *const *paths, size_t count, struct gather_options
         e = incident_build(cx, r->job->incident);
     if (!e)
         return end_run(r, NULL);
+    if (e == ERR_FULL)
+        return e; // nothing is wrong with the files: they wait until there is room
     struct why why = cx->why;
     return end_run(r, why.text);
 }

@@ -255,6 +255,36 @@ run_and_die(const char *database, struct bytes job, int files)
     CHECK(waitpid(pid, &status, 0) == pid && WIFEXITED(status) && WEXITSTATUS(status) == 0);
 }
 
+static void
+set_room(struct cx *cx, const struct sql *q)
+{
+    struct stmt *s;
+    CHECK_OK(db_query(cx, q, &s));
+    CHECK_OK(db_run(cx, s));
+}
+
+TEST(an_import_for_which_there_is_no_room_waits_until_there_is)
+{
+    // Below what the database has already: it cannot grow by one page.
+    static const struct sql no_room = {"no_room", "pragma max_page_count = 1"},
+                            room = {"room", "pragma max_page_count = 1000000"};
+    struct record r;
+    struct cx *cx = record_open(&r);
+    struct bytes id = new_incident(cx), next;
+    struct import_job *job = drop_demo(cx, id);
+    set_room(cx, &no_room);
+    CHECK_ERR(import_job_run(cx, job->id, data, NULL), ERR_FULL);
+    CHECK_OK(import_job_load(cx, job->id, &job));
+    CHECK(job->state == IMPORT_RUNNING && exists(cx, job->folder));
+    set_room(cx, &room);
+    CHECK_OK(import_job_next(cx, &next));
+    CHECK_BYTES(next, job->id.p);
+    CHECK_OK(import_job_run(cx, next, data, NULL));
+    CHECK_OK(import_job_load(cx, next, &job));
+    CHECK(job->state == IMPORT_DONE && job->new_count > 0);
+    record_close(&r);
+}
+
 TEST(an_import_that_was_killed_anywhere_gives_the_same_and_doubles_nothing)
 {
     struct record r;
@@ -311,6 +341,7 @@ main(void)
     RUN(what_is_not_understood_is_refused_by_name);
     RUN(an_import_without_anything_to_read_fails_and_says_so);
     RUN(a_stopped_import_goes_on_at_the_next_start);
+    RUN(an_import_for_which_there_is_no_room_waits_until_there_is);
     RUN(an_import_that_was_killed_anywhere_gives_the_same_and_doubles_nothing);
     RUN(paths_of_the_command_line_are_read_where_they_lie);
     CHECK(nftw(data, remove_one, 16, FTW_DEPTH | FTW_PHYS) == 0);

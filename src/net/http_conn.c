@@ -179,9 +179,10 @@ void
 http_conn_spooled(struct http_exchange *x)
 {
     struct http_conn *c = x->conn;
+    bool is_full = x->spool_error == ENOSPC || x->spool_error == EDQUOT;
     if (x->spool_error)
-        refuse(c, x->spool_error == ENOSPC || x->spool_error == EDQUOT ? 507 : 500,
-               x->spool_error == ENOSPC ? "there is no room for the body" : "the body could not be kept", false);
+        refuse(c, is_full ? 507 : 500,
+               is_full ? "the disk is full; make room and send it again" : "the body could not be kept", false);
     else if (!x->body_is_whole)
         http_conn_set_wait(c, HTTP_WAIT_BODY);
     else if (!spool(c))

@@ -123,7 +123,9 @@ store_batch(struct intake *in, struct item *first, uint32_t count)
         next = i->next;
         i->d = list[n++];
         if (e)
-            answer_failed(in, i, e, e == ERR_FULL ? "the disk is full" : "it could not be stored; send it again");
+            answer_failed(in, i, e,
+                          e == ERR_FULL ? "the disk is full; make room and send it again"
+                                        : "it could not be stored; send it again");
         else
             answer_stored(in, i);
         item_free(i);
