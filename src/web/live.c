@@ -177,6 +177,10 @@ api_live(struct web_call *c)
     enum err e = asked_channels(c, channels, &n);
     if (e)
         return e;
+    struct http_stats stats;
+    http_stats(c->web->server, &stats);
+    if (stats.streams >= (c->web->config.streams_max ? c->web->config.streams_max : STREAMS_MAX))
+        return web_refuse(c, 503, 10, "too many live streams are open; close a page, or try again later");
     channels[n++] = channel_of(a, "user", c->cx->actor->id);
     if (c->token_id.n)
         channels[n++] = channel_of(a, "token", c->token_id);

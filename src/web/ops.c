@@ -22,8 +22,6 @@ enum err
 ops_ready(struct web_call *c)
 {
     int64_t users;
-    if (web_is_stopping(c->web))
-        return web_refuse(c, 503, 5, "stopping");
     if (user_count(c->cx, &users))
         return web_refuse(c, 503, 5, "the database does not answer");
     web_text(c, 200, text_type, BYTES("ready\n"));

@@ -24,10 +24,11 @@ struct web_config {
     const char *database;    // its SQLite file; NULL: "aftermath.db" in the data folder
     const char *base_url;    // as people reach it; NULL: the setting base_url, or where it listens
     const char *version;
-    bool behind_proxy;   // a proxy on this machine says who asks (X-Forwarded-For) and it alone can be reached
-    bool handle_signals; // SIGTERM and SIGINT stop it
-    bool quiet;          // no line in the log for each request
-    int requests_per_s;  // of one session, token or address; 0: RATE_PER_S, -1: no limit
+    bool behind_proxy;    // a proxy on this machine says who asks (X-Forwarded-For) and it alone can be reached
+    bool handle_signals;  // SIGTERM and SIGINT stop it
+    bool quiet;           // no line in the log for each request
+    int requests_per_s;   // of one session, token or address; 0: RATE_PER_S, -1: no limit
+    uint32_t streams_max; // live streams of all together; 0: STREAMS_MAX
     int fast_workers, slow_workers; // 0: as net/http.h says
     const struct route *routes;     // NULL: the program's own; tests bring some
     size_t route_count;
@@ -36,6 +37,7 @@ struct web_config {
 enum {
     RATE_PER_S = 200,            // sustained, of one session, token or address
     RATE_BURST_S = 10,           // what it may save up: as much as so many seconds give
+    STREAMS_MAX = 2048,          // half of the connections: streams cannot keep requests out
     RATE_CALLERS_MAX = 16 << 10, // remembered at once; the least busy is forgotten first
 };
 

@@ -648,6 +648,20 @@ TEST(streams_are_for_known_channels)
     web_test_close(&t);
 }
 
+TEST(streams_are_not_without_end)
+{
+    struct web_test t;
+    struct web_config config = {
+        .routes = table, .route_count = sizeof table / sizeof *table, .requests_per_s = -1, .streams_max = 1};
+    web_test_open_with(&t, &config);
+    struct web_ear ear = web_listen(&t, WHO_READER, "channel=record");
+    struct web_reply r = web_ask(&t, WHO_EDITOR, "GET", "/api/v1/live?channel=record", NULL);
+    CHECK_INT(r.status, 503);
+    CHECK_BYTES(web_reply_header(r, "Retry-After"), "10");
+    web_ear_close(&ear);
+    web_test_close(&t);
+}
+
 TEST(streams_end_with_the_session_and_the_account)
 {
     struct web_test t;
@@ -910,6 +924,7 @@ main(void)
     RUN(who_looks_is_told_what_changed);
     RUN(what_another_process_changes_is_told_too);
     RUN(streams_are_for_known_channels);
+    RUN(streams_are_not_without_end);
     RUN(streams_end_with_the_session_and_the_account);
     RUN(where_people_reach_it_follows_the_setting);
     RUN(a_proxy_says_who_asks_only_where_it_is_believed);
