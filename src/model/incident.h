@@ -122,14 +122,14 @@ struct incident_filter {
     enum incident_state state;
     int severity;           // 0: any
     struct bytes component; // its id; empty: any
-    struct bytes q;         // in the title, whatever the case, or its number; empty: any
+    struct bytes q; // words of its title or summary, the last one also as a beginning, or its number; empty: any
     int64_t from_ms, to_ms; // of when it started, both included; 0: open
     bool has_cursor;        // what comes behind this one
     int64_t cursor_ms;      // its started_ms
     struct bytes cursor_id;
     uint32_t limit; // 0: 50; at most INCIDENT_LIST_MAX
 };
-/* Newest first. ret_more: there are more behind the last one. */
+/* Newest first; with q, of the best SEARCH_HITS_MAX. ret_more: there are more behind the last one. */
 enum err incident_list(struct cx *cx, const struct incident_filter *f, struct incident **ret, uint32_t *ret_count,
                        bool *ret_more);
 

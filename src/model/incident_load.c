@@ -1,14 +1,17 @@
 /*
  * Reading incidents: one and pages of them. Each way of filtering that an index helps has its own statement, so that a
  * page of a hundred thousand incidents touches little more than its rows; what belongs to the rows of a page
- * (components, roles, post-mortems) is read for PIECE incidents at once.
+ * (components, roles, post-mortems) is read for PIECE incidents at once. Words are looked up in the search index: a
+ * page of those that fit is cut from its best, since no other index knows words.
  */
 #include "incident.h"
 
 #include "../base/map.h"
 #include "../base/random.h"
+#include "search.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 enum { PIECE = 50 }; // parameters of IN_PIECE
@@ -20,11 +23,10 @@ enum { PIECE = 50 }; // parameters of IN_PIECE
     "i.created_ms, i.created_by, u.name, i.updated_ms, i.version, i.built_ms, i.stale, i.event_count, i.key_count, "   \
     "i.signal_count"
 #define FROM_INCIDENT " from incident i left join user u on u.id = i.created_by"
-/* $1 cursor time, $2 cursor id, $3 from, $4 pattern or '', $5 number, $6 limit */
+/* $1 cursor time, $2 cursor id, $3 from, $4 limit */
 #define PAGE                                                                                                           \
     "(i.started_ms, i.id) < ($1, $2) and i.started_ms >= $3 "                                                          \
-    "and ($4 = '' or lower(i.title) like $4 escape '\\' or i.number = $5) "                                            \
-    "order by i.started_ms desc, i.id desc limit $6"
+    "order by i.started_ms desc, i.id desc limit $4"
 #define IN_PIECE                                                                                                       \
     "($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24, " \
     "$25, $26, $27, $28, $29, $30, $31, $32, $33, $34, $35, $36, $37, $38, $39, $40, $41, $42, $43, $44, $45, $46, "   \
@@ -34,17 +36,17 @@ static const struct sql
     q_id_of_number = {"incident_id_of_number", "select id from incident where number = $1"},
     q_exists = {"incident_exists", "select 1 from incident where id = $1"},
     q_list = {"incident_list", "select " COLS FROM_INCIDENT " where " PAGE},
-    q_list_state = {"incident_list_state", "select " COLS FROM_INCIDENT " where i.state = $7 and " PAGE},
-    q_list_severity = {"incident_list_severity", "select " COLS FROM_INCIDENT " where i.severity = $7 and " PAGE},
+    q_list_state = {"incident_list_state", "select " COLS FROM_INCIDENT " where i.state = $5 and " PAGE},
+    q_list_severity = {"incident_list_severity", "select " COLS FROM_INCIDENT " where i.severity = $5 and " PAGE},
     q_list_state_severity = {"incident_list_state_severity",
-        "select " COLS FROM_INCIDENT " where i.state = $7 and i.severity = $8 and " PAGE},
+        "select " COLS FROM_INCIDENT " where i.state = $5 and i.severity = $6 and " PAGE},
     q_list_component = {"incident_list_component",
         "select " COLS " from incident_component c cross join incident i on i.id = c.incident_id "
         "left join user u on u.id = i.created_by "
-        "where c.component_id = $7 and ($8 = '' or i.state = $8) and ($9 = 0 or i.severity = $9) "
+        "where c.component_id = $5 and ($6 = '' or i.state = $6) and ($7 = 0 or i.severity = $7) "
         "and (c.started_ms, c.incident_id) < ($1, $2) and c.started_ms >= $3 "
-        "and ($4 = '' or lower(i.title) like $4 escape '\\' or i.number = $5) "
-        "order by c.started_ms desc, c.incident_id desc limit $6"},
+        "order by c.started_ms desc, c.incident_id desc limit $4"},
+    q_some = {"incident_some", "select " COLS FROM_INCIDENT " where i.id in " IN_PIECE},
     q_components = {"incident_components",
         "select ic.incident_id, c.id, c.name from incident_component ic join component c on c.id = ic.component_id "
         "where ic.incident_id in " IN_PIECE " order by ic.incident_id, c.name, c.id"},
@@ -275,31 +277,6 @@ incident_exists(struct cx *cx, struct bytes id)
 
 /* ---- pages ---- */
 
-/* "%text%" in lower case; what LIKE would take for a sign of its own is escaped. */
-static struct bytes
-pattern_of(struct cx *cx, struct bytes q)
-{
-    if (!q.n)
-        return BYTES_NONE;
-    char *out = arena_alloc(cx->arena, 2 * q.n + 2);
-    size_t n = 0;
-    out[n++] = '%';
-    for (size_t i = 0; i < q.n; i++) {
-        if (q.p[i] == '%' || q.p[i] == '_' || q.p[i] == '\\')
-            out[n++] = '\\';
-        out[n++] = ascii_lower(q.p[i]);
-    }
-    out[n++] = '%';
-    return (struct bytes){out, n};
-}
-
-static int64_t
-number_of(struct bytes q)
-{
-    long long number = 0;
-    return bytes_to_int(bytes_starts_nocase(q, "INC-") ? bytes_from(q, 4) : q, &number) ? number : 0;
-}
-
 static const struct sql *
 list_statement(const struct incident_filter *f)
 {
@@ -315,16 +292,97 @@ bind_filter(struct stmt *s, const struct incident_filter *f)
 {
     struct bytes state = f->has_state ? bytes_of(states[f->state]) : BYTES_NONE;
     if (f->component.n) {
-        db_text(s, 7, f->component);
-        db_text(s, 8, state);
-        db_i64(s, 9, f->severity);
-    } else if (f->has_state) {
-        db_text(s, 7, state);
-        if (f->severity)
-            db_i64(s, 8, f->severity);
-    } else if (f->severity) {
+        db_text(s, 5, f->component);
+        db_text(s, 6, state);
         db_i64(s, 7, f->severity);
+    } else if (f->has_state) {
+        db_text(s, 5, state);
+        if (f->severity)
+            db_i64(s, 6, f->severity);
+    } else if (f->severity) {
+        db_i64(s, 5, f->severity);
     }
+}
+
+/* ---- by words ---- */
+
+static enum err
+load_some(struct cx *cx, const struct bytes *ids, uint32_t count, struct incident *list, uint32_t *ret_count)
+{
+    enum err e = OK;
+    for (uint32_t at = 0; at < count && !e; at += PIECE) {
+        struct stmt *s;
+        bool row;
+        if ((e = db_query(cx, &q_some, &s)))
+            break;
+        for (uint32_t i = 0; i < PIECE; i++)
+            db_text(s, (int)i + 1, at + i < count ? ids[at + i] : BYTES_NONE);
+        while (!(e = db_next(cx, s, &row)) && row)
+            list[(*ret_count)++] = incident_of(cx, s);
+    }
+    return e ? e : add_belongings(cx, list, *ret_count);
+}
+
+/* The ids that a query speaks of: one by its number, else those that the search finds. */
+static enum err
+find_ids(struct cx *cx, struct bytes q, struct bytes ids[SEARCH_HITS_MAX], uint32_t *ret_count)
+{
+    struct incident *named;
+    struct search_result found;
+    long long number;
+    bool is_number = bytes_to_int(bytes_starts_nocase(q, "INC-") ? bytes_from(q, 4) : q, &number);
+    if (is_number && !incident_by_name(cx, q, &named)) {
+        ids[(*ret_count)++] = named->id;
+        return OK;
+    }
+    enum err e = search(cx, q, SEARCH_INCIDENT, SEARCH_HITS_MAX, &found);
+    for (uint32_t i = 0; i < found.count && !e; i++)
+        ids[(*ret_count)++] = found.hits[i].id;
+    return e;
+}
+
+static bool
+fits(const struct incident *in, const struct incident_filter *f)
+{
+    bool has_component = !f->component.n;
+    for (uint32_t i = 0; i < in->component_count; i++)
+        has_component |= bytes_eq(in->components[i].id, f->component);
+    bool behind = !f->has_cursor || in->started_ms < f->cursor_ms ||
+                  (in->started_ms == f->cursor_ms && bytes_cmp(in->id, f->cursor_id) < 0);
+    return has_component && behind && (!f->has_state || in->state == f->state) &&
+           (!f->severity || in->severity == f->severity) && (!f->from_ms || in->started_ms >= f->from_ms) &&
+           (!f->to_ms || in->started_ms <= f->to_ms);
+}
+
+static int
+cmp_newest(const void *pa, const void *pb)
+{
+    const struct incident *a = pa, *b = pb;
+    if (a->started_ms != b->started_ms)
+        return a->started_ms < b->started_ms ? 1 : -1;
+    return -bytes_cmp(a->id, b->id);
+}
+
+static enum err
+list_by_words(struct cx *cx, const struct incident_filter *f, uint32_t limit, struct incident **ret,
+              uint32_t *ret_count, bool *ret_more)
+{
+    struct bytes ids[SEARCH_HITS_MAX];
+    uint32_t id_count = 0, n = 0, kept = 0;
+    struct incident *list = arena_new_n(cx->arena, struct incident, SEARCH_HITS_MAX);
+    enum err e = find_ids(cx, f->q, ids, &id_count);
+    if (!e)
+        e = load_some(cx, ids, id_count, list, &n);
+    if (e)
+        return e;
+    for (uint32_t i = 0; i < n; i++)
+        if (fits(&list[i], f))
+            list[kept++] = list[i];
+    qsort(list, kept, sizeof *list, cmp_newest);
+    *ret_more = kept > limit;
+    *ret = list;
+    *ret_count = kept < limit ? kept : limit;
+    return OK;
 }
 
 enum err
@@ -336,6 +394,8 @@ incident_list(struct cx *cx, const struct incident_filter *f, struct incident **
     enum err e = need(cx, ROLE_READER);
     if (!e && f->q.n > INCIDENT_QUERY_MAX_BYTES)
         e = fail(&cx->why, ERR_INVALID, "q must be at most %d bytes long", INCIDENT_QUERY_MAX_BYTES);
+    if (!e && f->q.n)
+        return list_by_words(cx, f, limit, ret, ret_count, ret_more);
     if (e || (e = db_query(cx, list_statement(f), &s)))
         return e;
     int64_t behind_ms =
@@ -344,9 +404,7 @@ incident_list(struct cx *cx, const struct incident_filter *f, struct incident **
     db_i64(s, 1, cursor ? f->cursor_ms : behind_ms);
     db_text(s, 2, cursor ? f->cursor_id : BYTES("~")); // behind every id
     db_i64(s, 3, f->from_ms ? f->from_ms : INT64_MIN);
-    db_text(s, 4, pattern_of(cx, f->q));
-    db_i64(s, 5, number_of(f->q));
-    db_i64(s, 6, (int64_t)limit + 1);
+    db_i64(s, 4, (int64_t)limit + 1);
     bind_filter(s, f);
     struct incident *list = arena_new_n(cx->arena, struct incident, (size_t)limit + 1);
     bool row;

@@ -315,20 +315,25 @@ TEST(a_page_of_a_hundred_thousand_incidents_takes_about_a_millisecond)
         {"component", {.component = BYTES_INIT("cmp_a")}, 1500},
         {"component and state", {.component = BYTES_INIT("cmp_b"), .has_state = true}, 1500},
         {"time", {.from_ms = 1600000060000, .to_ms = 1600000180000}, 6},
-        {"title", {.q = BYTES_INIT("THING 976"), .limit = 20}, 102},
+        {"words", {.q = BYTES_INIT("ABOUT seldom"), .limit = 20}, 40},
+        {"words and severity", {.q = BYTES_INIT("seldom thing"), .severity = 3}, 40},
+        {"beginning of a word", {.q = BYTES_INIT("seld"), .severity = 2}, 0},
         {"number", {.q = BYTES_INIT("INC-4711")}, 1},
-        {"wildcards are text", {.q = BYTES_INIT("%_")}, 0},
+        {"no words", {.q = BYTES_INIT("%_")}, 0},
     };
     struct record r;
     struct cx *cx = open_record(&r);
     run(cx, &q_fill);
     run(cx, &q_fill_components);
+    for (int i = 0; i < 40; i++) { // the only ones with words in the index
+        struct bytes id = bytes_printf(cx->arena, "inc_%d", 1000000 + 2 + i * 1000);
+        CHECK_OK(incident_update(cx, id, &(struct incident_edit){.title = BYTES("About a seldom thing")}, NULL));
+    }
     for (size_t i = 0; i < sizeof lists / sizeof *lists; i++) {
         double slowest_ms = 0;
         CHECK_INT(walk(cx, lists[i].f, &slowest_ms), lists[i].want);
         printf("# %s: slowest page %.2f ms\n", lists[i].what, slowest_ms);
-        if (!lists[i].f.q.n)
-            CHECK(slowest_ms < 50); // sanitizers and a busy machine; a scan of the table takes longer
+        CHECK(slowest_ms < 50); // sanitizers and a busy machine; a scan of the table takes longer
     }
     record_close(&r);
 }

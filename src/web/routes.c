@@ -42,7 +42,7 @@ static const struct route_query
         {"state", "string", "open, mitigated, resolved or closed"},
         {"severity", "integer", "1 (worst) to 5"},
         {"component", "string", "Id of a component that was hit"},
-        {"q", "string", "Text in the title, whatever the case, or a number: \"INC-12\""},
+        {"q", "string", "Words of title or summary, the last one also as a beginning, or a number: \"INC-12\""},
         {"from", "date-time", "Those that started then or later"},
         {"to", "date-time", "Those that started then or earlier"},
         {"limit", "integer", "At most so many, up to 200"},
