@@ -97,7 +97,8 @@ const char *web_address(const struct web *w, const struct http_request *r, struc
 /* Reads and checks the JSON body of a route that has one. False: the answer is a problem. */
 bool web_read_body(struct web_call *c, struct json_parser *parser);
 bool web_check_query(struct web_call *c);
-/* All of the body - of a route whose ceiling fits into memory -, from memory or its file, with JSON_PADDING_BYTES behind it. Errors: ERR_IO. */
+/* All of the body - of a route whose ceiling fits into memory -, from memory or its file, with JSON_PADDING_BYTES
+ * behind it. Errors: ERR_IO. */
 enum err web_whole_body(struct web_call *c, struct bytes *ret);
 
 /* ---- running a request (call.c) ---- */
