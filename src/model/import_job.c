@@ -324,6 +324,8 @@ store_end(struct run *r, const char *error)
 static enum err
 end_run(struct run *r, const char *error)
 {
+    if (r->watch && r->watch->now_ms)
+        r->cx->now_ms = r->watch->now_ms(r->watch->ctx);
     enum err e = db_begin(r->cx);
     return e ? e : db_finish(r->cx, store_end(r, error));
 }

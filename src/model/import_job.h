@@ -83,6 +83,7 @@ struct import_watch { // members may be NULL
     void (*progress)(void *ctx, const struct import_job *job, const char *path, uint64_t done_bytes,
                      uint64_t total_bytes);
     bool (*is_stopping)(void *ctx);
+    int64_t (*now_ms)(void *ctx); // the clock: when it ended; NULL: when it began
     void *ctx;
 };
 

@@ -214,6 +214,24 @@ stop_after(void *ctx)
     return ((struct stopper *)ctx)->left-- <= 0;
 }
 
+static int64_t
+an_hour_later(void *ctx)
+{
+    (void)ctx;
+    return 1710414000000;
+}
+
+TEST(an_import_says_when_it_ended)
+{
+    struct record r;
+    struct cx *cx = record_open(&r);
+    struct import_job *job = drop_demo(cx, new_incident(cx));
+    CHECK_OK(import_job_run(cx, job->id, data, &(struct import_watch){.now_ms = an_hour_later}));
+    CHECK_OK(import_job_load(cx, job->id, &job));
+    CHECK_INT(job->ended_ms - job->created_ms, 3600000);
+    record_close(&r);
+}
+
 TEST(a_stopped_import_goes_on_at_the_next_start)
 {
     struct record r;
@@ -340,6 +358,7 @@ main(void)
     RUN(dropped_files_become_the_timeline_and_go);
     RUN(what_is_not_understood_is_refused_by_name);
     RUN(an_import_without_anything_to_read_fails_and_says_so);
+    RUN(an_import_says_when_it_ended);
     RUN(a_stopped_import_goes_on_at_the_next_start);
     RUN(an_import_for_which_there_is_no_room_waits_until_there_is);
     RUN(an_import_that_was_killed_anywhere_gives_the_same_and_doubles_nothing);

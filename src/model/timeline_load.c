@@ -14,12 +14,12 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { NOTES_MAX = 64, OTHERS_MAX = 64, NAMES_MAX = 256 };
+enum { NOTES_MAX = 64, OTHERS_MAX = 64, NAMES_MAX = 256, EXPECTED_MORE = 64 };
 
 // clang-format off
 static const struct sql
     q_incident = {"timeline_incident",
-        "select window_from_ms, window_to_ms, window_proposed, window_because, facts_json, built_ms, stale "
+        "select window_from_ms, window_to_ms, window_proposed, window_because, facts_json, built_ms, stale, event_count "
         "from incident where id = $1"},
     q_events = {"timeline_events",
         "select id, written, sort_ms, coalesce(own_at_precision, at_precision), end_ms, end_precision, "
@@ -57,9 +57,9 @@ struct loading {
     struct stored_timeline *to;
     struct event *events;
     struct event_record *records;
-    struct bytes *mains; // id of each event's main signal
-    uint32_t cap;
-    struct map names; // sources and names of reasons: one copy of each
+    struct bytes *mains;    // id of each event's main signal
+    uint32_t cap, expected; // of events; expected: as many as are shown and a few
+    struct map names;       // sources and names of reasons: one copy of each
     const char *name_texts[NAMES_MAX];
     struct json_parser *json;
 };
@@ -160,6 +160,8 @@ read_incident(struct loading *l, struct bytes incident)
     struct bytes facts = col_text(cx, s, 4);
     l->to->built_ms = col_i64(s, 5);
     l->to->stale = col_i64(s, 6);
+    int64_t events = col_i64(s, 7);
+    l->expected = (events > 0 && events < TIMELINE_EVENTS_MAX ? (uint32_t)events : 0) + EXPECTED_MORE;
     db_end(s);
     return read_facts(l, facts);
 }
@@ -171,7 +173,7 @@ make_room(struct loading *l, uint32_t n)
 {
     if (n < l->cap)
         return;
-    uint32_t cap = l->cap ? l->cap * 2 : 256;
+    uint32_t cap = l->cap ? l->cap * 2 : l->expected;
     struct event *events = arena_new_n(l->cx->arena, struct event, cap);
     struct event_record *records = arena_new_n(l->cx->arena, struct event_record, cap);
     struct bytes *mains = arena_new_n(l->cx->arena, struct bytes, cap);

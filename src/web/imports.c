@@ -180,6 +180,15 @@ tell_now_and_then(void *ctx, const struct import_job *job, const char *path, uin
     tell(p->web, job, path, done_bytes, total_bytes);
 }
 
+static int64_t
+clock_ms(void *ctx)
+{
+    struct timespec t;
+    (void)ctx;
+    clock_gettime(CLOCK_REALTIME, &t);
+    return (int64_t)t.tv_sec * 1000 + t.tv_nsec / 1000000;
+}
+
 static bool
 is_stopping(void *ctx)
 {
@@ -190,7 +199,8 @@ enum err
 job_imports(struct web *w, struct cx *cx, bool *ret_more)
 {
     struct progress p = {.web = w};
-    struct import_watch watch = {.progress = tell_now_and_then, .is_stopping = is_stopping, .ctx = &p};
+    struct import_watch watch = {
+        .progress = tell_now_and_then, .is_stopping = is_stopping, .now_ms = clock_ms, .ctx = &p};
     struct import_job *job;
     struct bytes id;
     enum err e = import_job_next(cx, &id);
