@@ -342,12 +342,14 @@ run(struct run *r, const char *const *paths, size_t count, struct gather_options
         return OK; // the incident was deleted meanwhile, and this import with it
     if (!e && !r->keeper.found)
         e = fail(&cx->why, ERR_INVALID, "nothing was read: no file holds anything that is understood");
-    if (!e)
+    bool is_read = !e;
+    if (is_read)
         e = incident_build(cx, r->job->incident);
     if (!e)
         return end_run(r, NULL);
-    if (e == ERR_FULL)
-        return e; // nothing is wrong with the files: they wait until there is room
+    /* Nothing is wrong with the files: they wait until there is room, or the record is no longer busy. */
+    if (e == ERR_FULL || (e == ERR_IO && (is_read || r->keeper.error)))
+        return e;
     struct why why = cx->why;
     return end_run(r, why.text);
 }

@@ -89,8 +89,9 @@ struct import_watch { // members may be NULL
 
 /*
  * Reads the files, stores what is new, builds the timeline, removes the files. What goes wrong with the import is its
- * result (state failed, with the sentence) and not an error of this function. When it is stopped, or the disk is full,
- * it stays as it is and is run again later. Errors: ERR_NOT_FOUND, ERR_FULL, ERR_IO (of the record itself).
+ * result (state failed, with the sentence) and not an error of this function. When it is stopped, or the record
+ * cannot be written just now, it stays as it is and is run again later. Errors: ERR_NOT_FOUND, ERR_FULL, ERR_IO (of the
+ * record itself).
  */
 enum err import_job_run(struct cx *cx, struct bytes id, const char *data_folder, const struct import_watch *watch);
 

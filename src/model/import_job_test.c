@@ -232,6 +232,26 @@ TEST(an_import_says_when_it_ended)
     record_close(&r);
 }
 
+/* A record that another one writes to for longer than anybody waits, in short: its statements fail. */
+TEST(an_import_is_not_given_up_because_the_record_cannot_be_written)
+{
+    static const struct sql q_rename = {"t_rename", "alter table origin rename to elsewhere"},
+                            q_back = {"t_back", "alter table elsewhere rename to origin"};
+    struct record r;
+    struct cx *cx = record_open(&r);
+    struct import_job *job = drop_demo(cx, new_incident(cx));
+    run_sql(cx, &q_rename);
+    CHECK_ERR(import_job_run(cx, job->id, data, NULL), ERR_IO);
+    run_sql(cx, &q_back);
+    CHECK_OK(import_job_load(cx, job->id, &job));
+    CHECK_INT(job->state, IMPORT_RUNNING);
+    CHECK(exists(cx, job->folder));
+    CHECK_OK(import_job_run(cx, job->id, data, NULL));
+    CHECK_OK(import_job_load(cx, job->id, &job));
+    CHECK_INT(job->state, IMPORT_DONE);
+    record_close(&r);
+}
+
 TEST(a_stopped_import_goes_on_at_the_next_start)
 {
     struct record r;
@@ -359,6 +379,7 @@ main(void)
     RUN(what_is_not_understood_is_refused_by_name);
     RUN(an_import_without_anything_to_read_fails_and_says_so);
     RUN(an_import_says_when_it_ended);
+    RUN(an_import_is_not_given_up_because_the_record_cannot_be_written);
     RUN(a_stopped_import_goes_on_at_the_next_start);
     RUN(an_import_for_which_there_is_no_room_waits_until_there_is);
     RUN(an_import_that_was_killed_anywhere_gives_the_same_and_doubles_nothing);
