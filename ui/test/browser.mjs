@@ -16,9 +16,9 @@ export async function launch() {
 }
 
 /** A page in a context of its own. `complaints` collects what should never be said. */
-export async function newPage(browser, url, {size = "wide", theme = "light", now} = {}) {
+export async function newPage(browser, url, {size = "wide", theme = "light", now, storageState} = {}) {
   const context = await browser.newContext({
-    baseURL: url, viewport: sizes[size], colorScheme: theme, reducedMotion: "reduce", timezoneId: "Europe/Berlin", locale: "en-GB", hasTouch: size === "phone",
+    baseURL: url, viewport: sizes[size], colorScheme: theme, reducedMotion: "reduce", timezoneId: "Europe/Berlin", locale: "en-GB", hasTouch: size === "phone", storageState,
   })
   const page = await context.newPage()
   const complaints = []
@@ -29,6 +29,16 @@ export async function newPage(browser, url, {size = "wide", theme = "light", now
 }
 
 let axeSource
+/** Signs in with a one-time link and answers what further pages start from. */
+export async function signIn(browser, url, token) {
+  const {page, context} = await newPage(browser, url)
+  await page.goto("/link#" + token)
+  await page.waitForURL((u) => u.pathname !== "/link", {timeout: 20_000})
+  const state = await context.storageState()
+  await context.close()
+  return state
+}
+
 /** What axe-core finds, one line each. */
 export async function axe(page) {
   axeSource ??= readFileSync(new URL("../node_modules/axe-core/axe.min.js", import.meta.url), "utf8")

@@ -20,6 +20,8 @@ export const csp =
   "manifest-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
 
 const open = new Set(["GET /api/v1/session", "POST /api/v1/session", "POST /api/v1/session/link", "POST /api/v1/setup"])
+/** Lists without pages: the server refuses any query for them. */
+const whole = /^\/api\/v1\/(components|persons|schemes|settings|sources|teams|templates|tokens|users)(\/:id)?$/
 const table = routes.map(([method, path, shape, run, input]) => ({method, parts: path.split("/"), path, shape, run, input}))
 
 function route(method, path) {
@@ -75,6 +77,7 @@ export async function startMock({state = "demo", port = 0, delayMs = 0} = {}) {
     if (url.pathname === "/api/v1/live") return stream(request, response, url)
     if (!found) throw problem(404, "Not found", `There is no ${request.method} ${url.pathname}`)
     const {r, params} = found
+    if (r.method === "GET" && whole.test(r.path) && url.search) throw problem(400, "Bad request", `This list comes whole: it knows no '${url.search}'`)
     let cookie = request.headers.cookie?.match(/aftermath_session=(\w*)/)?.[1]
     const user = s.users.find((u) => u.id === cookie)
     const need = `${r.method} ${r.path}`

@@ -1,15 +1,15 @@
 // Runs the browser tests: npm test -- [NAME] [--not NAME] [--url URL --link TOKEN]. Prints `ok N name` for each, as script/test counts them.
 //
-// Without --url everything runs against the mock. With it, what is marked {real: true} runs against that server: --link is
-// the token of a one-time link of an administrator, --setup that of the first account.
+// Without --url everything runs against the mock. With it, what is marked {real: true} runs, against that server, which has the
+// demo: --link is the token of a one-time link of an administrator.
 import {readdirSync} from "node:fs"
 import {parseArgs} from "node:util"
-import {chromiumPath, launch, newPage} from "./browser.mjs"
+import {chromiumPath, launch, newPage, signIn} from "./browser.mjs"
 import {startMock} from "./mock.mjs"
 import {now} from "./mock/state.mjs"
 import {tests} from "./tests.mjs"
 
-const {values, positionals} = parseArgs({allowPositionals: true, options: {url: {type: "string"}, link: {type: "string"}, setup: {type: "string"}, not: {type: "string"}}})
+const {values, positionals} = parseArgs({allowPositionals: true, options: {url: {type: "string"}, link: {type: "string"}, not: {type: "string"}}})
 
 for (const name of readdirSync(new URL(".", import.meta.url)).sort()) {
   if (name.endsWith(".test.mjs")) await import("./" + name)
@@ -22,6 +22,7 @@ if (!chromiumPath) {
 
 const slowMs = 60_000
 const browser = await launch()
+const signedIn = values.link ? await signIn(browser, values.url, values.link) : undefined
 let number = 0
 let failed = 0
 
@@ -31,14 +32,12 @@ async function one(t) {
   const context = {
     mock,
     url: values.url ?? mock.url,
-    link: values.link ?? "",
-    setup: values.setup ?? "demo-setup",
-    /** A page; `as` signs in through the mock's link of that role. */
+    /** A page; `as` signs in as that role. On a real server it is an administrator's. */
     async page(o = {}) {
-      const p = await newPage(browser, context.url, {now: mock ? now : undefined, ...o})
+      const p = await newPage(browser, context.url, {now: mock ? now : undefined, storageState: signedIn, ...o})
       opened.push(p)
-      p.page.setDefaultTimeout(8000)
-      if (o.as) {
+      p.page.setDefaultTimeout(20_000)
+      if (o.as && mock) {
         await p.page.goto("/link#demo-" + o.as)
         await p.page.waitForURL((u) => u.pathname !== "/link")
       }
@@ -60,7 +59,7 @@ async function one(t) {
 }
 
 // Against the mock each test has a server of its own, so several run at once; a real server is shared.
-const wanted = tests.filter((t) => (values.url ? t.real : !t.realOnly) && (!positionals.length || positionals.some((p) => t.name.includes(p))) && !(values.not && t.name.includes(values.not)))
+const wanted = tests.filter((t) => Boolean(values.url) === Boolean(t.real) && (!positionals.length || positionals.some((p) => t.name.includes(p))) && !(values.not && t.name.includes(values.not)))
 const atOnce = values.url ? 1 : 3
 async function worker() {
   for (let t = wanted.shift(); t; t = wanted.shift()) {

@@ -1,7 +1,7 @@
 // Screenshots to look at, of every page, into test/out/: npm run shots -- [--only NAME] [--state demo] [--url URL] [--theme light] [--size wide]
 import {mkdirSync} from "node:fs"
 import {parseArgs} from "node:util"
-import {axe, launch, newPage, overflows} from "./browser.mjs"
+import {axe, launch, newPage, overflows, signIn} from "./browser.mjs"
 import {startMock} from "./mock.mjs"
 import {now} from "./mock/state.mjs"
 import {pages} from "./pages.mjs"
@@ -12,12 +12,11 @@ mkdirSync(out, {recursive: true})
 const mock = values.url ? null : await startMock({state: values.state})
 const url = values.url ?? mock.url
 const browser = await launch()
+const storageState = await signIn(browser, url, values.link ?? "demo-admin")
 
 for (const theme of values.theme ? [values.theme] : ["light", "dark"]) {
   for (const size of values.size ? [values.size] : ["wide", "middle", "phone"]) {
-    const {page, complaints} = await newPage(browser, url, {size, theme, now: mock ? now : undefined})
-    await page.goto("/link#" + (values.link ?? "demo-admin"))
-    await page.waitForURL((u) => u.pathname !== "/link")
+    const {page, complaints} = await newPage(browser, url, {size, theme, storageState, now: mock ? now : undefined})
     for (const p of pages.filter((p) => !values.only || p.name.includes(values.only))) {
       await page.goto(p.path)
       await page.waitForLoadState("load")

@@ -2,8 +2,8 @@
 export const tests = []
 
 /**
- * o.state: of the mock; o.expects: what the console may say; o.real: also runs against a real server, which must not need
- * what only the mock has.
+ * o.state: of the mock; o.expects: what the console may say; o.real: runs against a real server with the demo
+ * and not against the mock.
  */
 export function test(name, run, o = {}) {
   tests.push({name, run, ...o})
@@ -18,7 +18,7 @@ export function check(fact, what) {
 }
 
 /** Waits until `probe` gives what is wanted. */
-export async function until(probe, what, ms = 5000) {
+export async function until(probe, what, ms = 15_000) {
   const end = Date.now() + ms
   for (;;) {
     if (await probe()) return

@@ -7,7 +7,7 @@ const steps = [1, 5, 15, 30, 60, 120, 300, 600, 900, 1800, 3600, 7200, 10800, 21
 const order = ["alertmanager", "grafana", "pagerduty", "statuspage", "cstate", "slack", "gitter", "github", "git", "csv", "jsonl", "text"]
 
 const escape = (t) => t.replace(/[&<>"]/g, (c) => ({"&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;"})[c])
-const rank = (source) => (order.indexOf(source) + 1 || 99) + source
+const rank = (source) => String(order.indexOf(source) + 101).replace("100", "999") + source
 
 export function picture(events, moments, gaps, from, to, width) {
   const [a, b] = [new Date(from).getTime(), new Date(to).getTime()]

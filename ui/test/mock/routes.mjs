@@ -83,9 +83,10 @@ function findEvent(s, id) {
   throw notFound("event", id)
 }
 
-function signalOf(e, n) {
+function signalOf(e, n, erased) {
+  const id = `sig_${e.id.slice(4)}${n}`
   return {
-    id: `sig_${e.id.slice(4)}${n}`,
+    id,
     source: e.source,
     ref: `${e.source}/${e.number}.${n}`,
     kind: e.kind,
@@ -99,8 +100,8 @@ function signalOf(e, n) {
     url: e.url,
     origin: {id: "ori_1", path: `${e.source}/2024-03-14.json`, importer: e.source, captured_at: now},
     raw_bytes: 412,
-    erased_at: null,
-    erased_reason: "",
+    erased_at: erased.has(id) ? now : null,
+    erased_reason: erased.get(id) ?? "",
   }
 }
 
@@ -115,7 +116,7 @@ function eventDetail({s, params}) {
       {name: "kind", words: `It is of kind ${event.kind}`, points: Math.min(20, event.significance)},
       {name: "words", words: "It speaks of what customers see", points: Math.max(0, event.significance - 20)},
     ],
-    signals: Array.from({length: event.signal_count}, (_x, i) => signalOf(event, i + 1)),
+    signals: Array.from({length: event.signal_count}, (_x, i) => signalOf(event, i + 1, s.erased)),
   }
 }
 
@@ -261,7 +262,7 @@ function home({s}) {
 /** Routes of a simple list of things: teams, people, components, templates. */
 function collection(path, what, shape, edit, key, make) {
   return [
-    ["GET", path, `[${shape}]`, ({s, query}) => paged(s[key], query, 500)],
+    ["GET", path, `[${shape}]`, ({s}) => ({items: s[key], next: null})],
     ["POST", path, shape, ({s, body}) => {
       const made = make(s, body)
       s[key].push(made)
@@ -305,8 +306,10 @@ export const routes = [
     return sessionOf(s, signIn(s.users[0]))
   }, "SetUp"],
 
-  ["GET", "/api/v1/users", "[User]", ({s, query, user}) =>
-    paged(s.users.map((u) => (user.role === "admin" || u === user ? u : {...u, email: "", zone: ""})), query)],
+  ["GET", "/api/v1/users", "[User]", ({s, user}) => ({
+    items: s.users.map((u) => (user.role === "admin" || u === user ? u : {...u, email: "", zone: ""})),
+    next: null,
+  })],
   ["POST", "/api/v1/users", "UserMade", ({s, body}) => {
     if (s.users.some((u) => u.email === body.email)) throw problem(409, "Conflict", `There is an account with '${body.email}' already`)
     const user = {id: "usr_" + s.next++, name: body.name, email: body.email, role: body.role, zone: "", has_password: Boolean(body.password), disabled: false, created_at: now, version: 1}
@@ -325,7 +328,7 @@ export const routes = [
   }, "PasswordNew"],
   ["POST", "/api/v1/users/:id/link", "Link", ({s}) => link(s)],
 
-  ["GET", "/api/v1/tokens", "[Token]", ({s, query}) => paged(s.tokens, query)],
+  ["GET", "/api/v1/tokens", "[Token]", ({s}) => ({items: s.tokens, next: null})],
   ["POST", "/api/v1/tokens", "TokenMade", ({s, body, user}) => {
     const token = {id: "tok_" + s.next++, user: named(user), name: body.name, role: body.role, hint: "q7Wm", created_at: now, used_at: null, expires_at: body.expires_at ?? null}
     s.tokens.unshift(token)
@@ -421,14 +424,16 @@ export const routes = [
   ["GET", "/api/v1/incidents/:id/export", "text/markdown", ({s, params}) => eventsOf(s, params.id).map((e) => `- ${e.at}: ${e.title}`).join("\n")],
   ["GET", "/api/v1/signals/:id", "SignalDetail", ({s, params}) => {
     const {event} = findEvent(s, "evt_" + params.id.slice(4, 9))
-    const raw = JSON.stringify({source: event.source, ts: event.at, text: event.title, user: event.actor, token: "••••••••"}, null, 2)
-    return {signal: {...signalOf(event, 1), id: params.id}, raw, masked: true, sha256: sha(raw)}
+    const raw = s.erased.has(params.id) ? "" : JSON.stringify({source: event.source, ts: event.at, text: event.title, user: event.actor, token: "••••••••"}, null, 2)
+    return {signal: {...signalOf(event, 1, s.erased), id: params.id}, raw, masked: true, sha256: sha(raw)}
   }],
   ["GET", "/api/v1/signals/:id/raw", "application/octet-stream", () => "{}"],
-  ["POST", "/api/v1/signals/:id/erase", "", () => {}, "Erasure"],
+  ["POST", "/api/v1/signals/:id/erase", "", ({s, params, body}) => {
+    s.erased.set(params.id, body.reason)
+  }, "Erasure"],
 
   ["GET", "/api/v1/schemes", "schemes", () => ({items: schemes})],
-  ["GET", "/api/v1/sources", "[Source]", ({s, query}) => paged(s.sources, query)],
+  ["GET", "/api/v1/sources", "[Source]", ({s}) => ({items: s.sources, next: null})],
   ["POST", "/api/v1/sources", "SourceMade", ({s, body}) => {
     const source = {
       id: "src_" + s.next++, name: body.name, importer: body.importer ?? "", scheme: body.scheme, header: body.header ?? "", attach: body.attach ?? "open", url_hint: "w2Ka",

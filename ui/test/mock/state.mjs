@@ -322,6 +322,7 @@ export function makeState(size) {
     settings: {base_url: "", organisation: bare ? "" : "Teapot & Thistle", session_days: 30},
     audit: bare ? [] : audit(),
     versions: new Map(),
+    erased: new Map(),
     demo: !bare,
     next: 1000,
   }
