@@ -110,3 +110,11 @@ test("menus go with arrows and Esc, and give the focus back", async ({page: open
   await page.keyboard.press("Escape")
   check(await you.evaluate((b) => b === document.activeElement), "the focus is lost")
 })
+
+test("a menu at the edge of a phone stays inside the window", async ({page: open}) => {
+  const page = await open({as: "reader", size: "phone"})
+  await page.goto("/incidents?state=open&severity=3")
+  await page.getByRole("button", {name: "Filter", exact: true}).click()
+  const box = await page.getByRole("menu").boundingBox()
+  check(box.x >= 0 && box.x + box.width <= 390, `the menu reaches from ${box.x} to ${box.x + box.width}`)
+})
