@@ -374,10 +374,10 @@ for (const theme of ["light", "dark"]) {
       const page = await open(o, path, "admin", {theme, size})
       await page.waitForTimeout(300)
       equal(await axe(page), [], "violations")
-      await lines(page).nth(3).click()
+      await page.goto(path + "?event=evt_00049")
       await drawer(page).getByText("SHA-256 of the bytes", {exact: true}).first().waitFor()
       equal(await axe(page), [], "violations with open evidence")
-      equal(await overflows(page), 0, "px too wide")
+      check((await overflows(page)) <= 0, "nothing sticks out at the side")
     })
   }
 }

@@ -16,7 +16,8 @@ function format(zone: string, options: Intl.DateTimeFormatOptions) {
   return f
 }
 
-export const browserZone = () => Intl.DateTimeFormat().resolvedOptions().timeZone
+let own = ""
+export const browserZone = () => (own ||= Intl.DateTimeFormat().resolvedOptions().timeZone)
 
 /** Whether the browser knows this zone. */
 export function isZone(zone: string) {

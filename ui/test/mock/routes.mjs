@@ -207,8 +207,9 @@ function addImport({s, params, raw, user, live}) {
       Object.assign(made, {state: "done", signal_count: 215, new_count: 215, ended_at: now, refused: [{path: "README.md", reason: "no format is recognised"}]})
       const target = s.incidents.find((i) => i.id === params.id)
       const from = s.events.get("inc_0001") ?? []
-      if (target && s.events.get(target.id)?.length === 0) {
+      if (target && !s.events.get(target.id)?.length) {
         s.events.set(target.id, from.map((e) => ({...e, id: e.id + "_" + target.number})))
+        s.moments.set(target.id, structuredClone(blankMoments))
         target.counts = {events: from.length, key: from.filter((e) => e.key).length, signals: 260}
       }
     }
