@@ -212,7 +212,7 @@ tidy(struct arena *a, struct bytes text)
 }
 
 struct bytes
-html_text(struct arena *a, struct bytes html)
+html_to_text(struct arena *a, struct bytes html)
 {
     if (bytes_find_char(html, '<') < 0 && bytes_find_char(html, '&') < 0)
         return html;

@@ -10,5 +10,5 @@
 enum { HTML_TEXT_MAX_BYTES = 1 << 20 }; // of the result; the rest is dropped
 
 /* Any bytes are safe. The result lives in the arena, or is `html` itself when nothing had to change. */
-struct bytes html_text(struct arena *a, struct bytes html);
+struct bytes html_to_text(struct arena *a, struct bytes html);
 #endif

@@ -19,7 +19,7 @@ TEST(tags_go_and_line_breaks_stay)
     };
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
         struct arena a = {.max_bytes = 1 << 20};
-        CHECK_BYTES(html_text(&a, bytes_of(rows[i].html)), rows[i].text);
+        CHECK_BYTES(html_to_text(&a, bytes_of(rows[i].html)), rows[i].text);
         arena_done(&a);
     }
 }
@@ -40,7 +40,7 @@ TEST(entities_are_decoded_once)
     };
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
         struct arena a = {.max_bytes = 1 << 20};
-        CHECK_BYTES(html_text(&a, bytes_of(rows[i].html)), rows[i].text);
+        CHECK_BYTES(html_to_text(&a, bytes_of(rows[i].html)), rows[i].text);
         arena_done(&a);
     }
 }
@@ -61,7 +61,7 @@ TEST(text_that_is_no_html_stays)
     };
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
         struct arena a = {.max_bytes = 1 << 20};
-        CHECK_BYTES(html_text(&a, bytes_of(rows[i])), rows[i]);
+        CHECK_BYTES(html_to_text(&a, bytes_of(rows[i])), rows[i]);
         arena_done(&a);
     }
 }
@@ -76,7 +76,7 @@ TEST(hostile_html_costs_little_and_ends_at_the_ceiling)
         size_t len = strlen(pieces[i]);
         for (size_t at = 0; at + len <= n; at += len)
             memcpy(p + at, pieces[i], len);
-        struct bytes text = html_text(&a, (struct bytes){p, n});
+        struct bytes text = html_to_text(&a, (struct bytes){p, n});
         CHECK(text.n <= HTML_TEXT_MAX_BYTES);
     }
     arena_done(&a);

@@ -139,7 +139,7 @@ read_alert(struct import *im, struct signal *s, struct json a, int64_t id)
     if (id > 0)
         import_tie(im, s, TIE_ALERT, TIE_IS, bytes_printf(im->arena, "grafana/%lld", (long long)id));
     import_tie(im, s, TIE_NAME, TIE_IS, name);
-    struct bytes text = html_text(im->arena, json_text(json_get(a, "text")));
+    struct bytes text = html_to_text(im->arena, json_text(json_get(a, "text")));
     if (name.n && before.n + now.n)
         import_title(
             im, s, bytes_printf(im->arena, "%.*s: %.*s, was %.*s", BYTES_ARG(name), BYTES_ARG(now), BYTES_ARG(before)),
@@ -156,7 +156,7 @@ actor_of(struct json a)
 static void
 read_meaning(struct import *im, struct signal *s, struct json a)
 {
-    struct bytes raw = json_text(json_get(a, "text")), text = html_text(im->arena, raw); // Grafana shows HTML as such
+    struct bytes raw = json_text(json_get(a, "text")), text = html_to_text(im->arena, raw); // Grafana shows HTML as such
     unsigned in_tags = 0, in_text = meanings_of(text);
     struct buf tags = {.max_bytes = SIGNAL_TITLE_MAX_BYTES};
     struct json_iter it = json_each(json_get(a, "tags"));

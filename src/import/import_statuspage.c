@@ -252,7 +252,7 @@ add_update(struct reader *r, const struct incident *inc, const struct elements *
     if (e)
         return e;
     struct bytes status = json_text(json_get(es->value, "status"));
-    struct bytes body = bytes_trim(html_text(r->im->arena, json_text(json_get(es->value, "body"))));
+    struct bytes body = bytes_trim(html_to_text(r->im->arena, json_text(json_get(es->value, "body"))));
     const struct status *st = status_of(status);
     s->state = st ? st->state : STATE_UPDATED;
     if (es->walk.count - 1 == inc->first && s->state == STATE_UPDATED)
