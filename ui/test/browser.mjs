@@ -50,4 +50,4 @@ export async function axe(page) {
 }
 
 /** Whether the page is wider than the window: something sticks out. */
-export const overflows = (page) => page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth)
+export const overflows = (page) => page.evaluate(() => Math.max(0, document.documentElement.scrollWidth - document.documentElement.clientWidth))

@@ -60,6 +60,7 @@ test("j, k, arrows and Enter go through a list of 800, of which few rows exist",
   equal(await focused(), "3", "row with the focus")
   await until(async () => {
     await page.keyboard.press("End")
+    await page.waitForTimeout(200)
     return Number(await focused()) >= 200
   }, "End brings further pages")
   check((await rows(page, "Incidents").count()) < 80, "all rows exist at once")

@@ -1,4 +1,4 @@
-// Runs the browser tests: npm test -- [NAME] [--not NAME] [--url URL --link TOKEN]. Prints `ok N name` for each, as script/test counts them.
+// Runs the browser tests: npm test -- [NAME] [--files REGEX] [--url URL --link TOKEN]. Prints `ok N name` for each, as script/test counts them.
 //
 // Without --url everything runs against the mock. With it, what is marked {real: true} runs, against that server, which has the
 // demo: --link is the token of a one-time link of an administrator.
@@ -7,12 +7,14 @@ import {parseArgs} from "node:util"
 import {chromiumPath, launch, newPage, signIn} from "./browser.mjs"
 import {startMock} from "./mock.mjs"
 import {now} from "./mock/state.mjs"
-import {tests} from "./tests.mjs"
+import {from, tests} from "./tests.mjs"
 
-const {values, positionals} = parseArgs({allowPositionals: true, options: {url: {type: "string"}, link: {type: "string"}, not: {type: "string"}}})
+const {values, positionals} = parseArgs({allowPositionals: true, options: {url: {type: "string"}, link: {type: "string"}, files: {type: "string"}}})
 
 for (const name of readdirSync(new URL(".", import.meta.url)).sort()) {
-  if (name.endsWith(".test.mjs")) await import("./" + name)
+  if (!name.endsWith(".test.mjs")) continue
+  from(name)
+  await import("./" + name)
 }
 if (!chromiumPath) {
   console.log("skipped: there is no Chromium")
@@ -59,7 +61,7 @@ async function one(t) {
 }
 
 // Against the mock each test has a server of its own, so several run at once; a real server is shared.
-const wanted = tests.filter((t) => Boolean(values.url) === Boolean(t.real) && (!positionals.length || positionals.some((p) => t.name.includes(p))) && !(values.not && t.name.includes(values.not)))
+const wanted = tests.filter((t) => Boolean(values.url) === Boolean(t.real) && (!positionals.length || positionals.some((p) => t.name.includes(p))) && (!values.files || new RegExp(values.files).test(t.file)))
 const atOnce = values.url ? 1 : 3
 async function worker() {
   for (let t = wanted.shift(); t; t = wanted.shift()) {

@@ -1,12 +1,16 @@
 // What the *.test.mjs files say their tests are; run.mjs runs them.
 export const tests = []
 
+let file = ""
+/** run.mjs says whose tests come now. */
+export const from = (name) => void (file = name)
+
 /**
  * o.state: of the mock; o.expects: what the console may say; o.real: runs against a real server with the demo
  * and not against the mock.
  */
 export function test(name, run, o = {}) {
-  tests.push({name, run, ...o})
+  tests.push({name, run, file, ...o})
 }
 
 export function equal(seen, wanted, what = "value") {
