@@ -32,15 +32,18 @@ static const struct sql
     q_count = {"incident_count",
         "update incident set event_count = event_count + $2, key_count = key_count + $3 where id = $1"},
     q_times = {"incident_times", "update incident set started_ms = $2, ended_ms = $3 where id = $1"},
-    q_times_components = {"incident_times_components",
-        "update incident_component set started_ms = $2 where incident_id = $1"},
+    q_components_follow = {"incident_components_follow",
+        "update incident_component set started_ms = (select started_ms from incident where id = $1), "
+        "state = (select state from incident where id = $1), severity = (select severity from incident where id = $1) "
+        "where incident_id = $1"},
     q_moment_times = {"incident_moment_times",
         "select kind, case when state = 'proposed' then at_ms else own_at_ms end from moment "
         "where incident_id = $1 and kind in ('impact started', 'resolved') and (state in ('corrected', 'confirmed') or "
         "(state = 'proposed' and found = 1 and at_precision <> 'unknown'))"},
     q_components_clear = {"incident_components_clear", "delete from incident_component where incident_id = $1"},
     q_component_add = {"incident_component_add",
-        "insert into incident_component(incident_id, component_id, started_ms) values($1, $2, $3) "
+        "insert into incident_component(incident_id, component_id, started_ms, state, severity) "
+        "select id, $2, started_ms, state, severity from incident where id = $1 "
         "on conflict (incident_id, component_id) do nothing"},
     q_component_there = {"incident_component_there", "select 1 from component where id = $1"},
     q_roles_clear = {"incident_roles_clear", "delete from incident_role where incident_id = $1"},
@@ -113,7 +116,7 @@ run_with_id(struct cx *cx, const struct sql *q, struct bytes id)
 }
 
 static enum err
-put_components(struct cx *cx, struct bytes id, const struct bytes *components, uint32_t count, int64_t started_ms)
+put_components(struct cx *cx, struct bytes id, const struct bytes *components, uint32_t count)
 {
     if (count > INCIDENT_COMPONENTS_MAX)
         return fail(&cx->why, ERR_INVALID, "an incident has at most %d components, not %u", INCIDENT_COMPONENTS_MAX,
@@ -126,7 +129,6 @@ put_components(struct cx *cx, struct bytes id, const struct bytes *components, u
             break;
         db_text(s, 1, id);
         db_text(s, 2, components[i]);
-        db_i64(s, 3, started_ms);
         e = db_run(cx, s);
     }
     return e;
@@ -323,7 +325,7 @@ create(struct cx *cx, const struct incident_new *in, struct incident *fresh, str
     if (!e)
         e = insert(cx, fresh);
     if (!e)
-        e = put_components(cx, fresh->id, in->component_ids, in->component_count, fresh->started_ms);
+        e = put_components(cx, fresh->id, in->component_ids, in->component_count);
     if (!e)
         e = incident_load(cx, fresh->id, ret);
     if (!e)
@@ -425,16 +427,15 @@ equal(struct cx *cx, const struct incident *a, const struct incident *b)
 }
 
 static enum err
-put_times(struct cx *cx, const struct sql *q, struct bytes id, int64_t started_ms, const int64_t *ended_ms)
+put_times(struct cx *cx, struct bytes id, int64_t started_ms, int64_t ended_ms)
 {
     struct stmt *s;
-    enum err e = db_query(cx, q, &s);
+    enum err e = db_query(cx, &q_times, &s);
     if (e)
         return e;
     db_text(s, 1, id);
     db_i64(s, 2, started_ms);
-    if (ended_ms)
-        db_i64(s, 3, *ended_ms);
+    db_i64(s, 3, ended_ms);
     return db_run(cx, s);
 }
 
@@ -443,14 +444,14 @@ apply(struct cx *cx, const struct incident_edit *edit, const struct incident *ol
 {
     enum err e = store(cx, new);
     if (!e && edit->has_components)
-        e = put_components(cx, old->id, edit->component_ids, edit->component_count, new->started_ms);
+        e = put_components(cx, old->id, edit->component_ids, edit->component_count);
     if (!e && edit->has_roles)
         e = put_roles(cx, old->id, edit->roles, edit->role_count);
     bool read_anew = old->from_ms != new->from_ms || old->to_ms != new->to_ms || !bytes_eq(old->zone, new->zone);
     if (!e && read_anew && old->signal_count)
         e = incident_touch_evidence(cx, old->id, 0);
-    if (!e && old->started_ms != new->started_ms)
-        e = put_times(cx, &q_times_components, old->id, new->started_ms, NULL);
+    if (!e && (old->started_ms != new->started_ms || old->state != new->state || old->severity != new->severity))
+        e = run_with_id(cx, &q_components_follow, old->id);
     if (!e && (edit->has_started || edit->has_ended))
         e = incident_follow_moments(cx, old->id);
     return e;
@@ -605,6 +606,6 @@ incident_follow_moments(struct cx *cx, struct bytes id)
         ended_ms = 0; // none, or moments that contradict each other: the timeline says so
     if (started_ms == in->started_ms && ended_ms == in->ended_ms)
         return OK;
-    e = put_times(cx, &q_times, id, started_ms, &ended_ms);
-    return e || started_ms == in->started_ms ? e : put_times(cx, &q_times_components, id, started_ms, NULL);
+    e = put_times(cx, id, started_ms, ended_ms);
+    return e || started_ms == in->started_ms ? e : run_with_id(cx, &q_components_follow, id);
 }

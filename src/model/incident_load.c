@@ -43,7 +43,7 @@ static const struct sql
     q_list_component = {"incident_list_component",
         "select " COLS " from incident_component c cross join incident i on i.id = c.incident_id "
         "left join user u on u.id = i.created_by "
-        "where c.component_id = $5 and ($6 = '' or i.state = $6) and ($7 = 0 or i.severity = $7) "
+        "where c.component_id = $5 and ($6 = '' or c.state = $6) and ($7 = 0 or c.severity = $7) "
         "and (c.started_ms, c.incident_id) < ($1, $2) and c.started_ms >= $3 "
         "order by c.started_ms desc, c.incident_id desc limit $4"},
     q_some = {"incident_some", "select " COLS FROM_INCIDENT " where i.id in " IN_PIECE},

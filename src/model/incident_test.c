@@ -222,6 +222,13 @@ TEST(times_that_a_person_gave_stay_and_others_follow_the_moments)
     struct incident_filter f = {.component = part, .from_ms = 1699999000000, .to_ms = 1699999000000};
     CHECK_OK(incident_list(cx, &f, &list, &n, &more)); // the component's list knows it too
     CHECK_INT(n, 1);
+    struct incident_edit worse = {.severity = 1, .has_state = true, .state = INCIDENT_MITIGATED};
+    CHECK_OK(incident_update(cx, in->id, &worse, &in));
+    f.severity = 1;
+    f.has_state = true;
+    f.state = INCIDENT_MITIGATED;
+    CHECK_OK(incident_list(cx, &f, &list, &n, &more)); // and how bad it is
+    CHECK_INT(n, 1);
     CHECK_OK(incident_update(cx, in->id, &(struct incident_edit){.has_started = true}, &in));
     CHECK(!in->started_set);
     CHECK_INT(in->started_ms, 1700000000000);
@@ -260,8 +267,10 @@ static const struct sql q_fill = {
               "case i % 4 when 0 then 'open' when 1 then 'mitigated' when 2 then 'resolved' else 'closed' end, "
               "1600000000000 + (i / 2) * 60000, 1, 1 from n"};
 static const struct sql q_fill_components = {
-    "t_fill_components", "insert into incident_component(incident_id, component_id, started_ms) "
-                         "select id, case number % 10 when 0 then 'cmp_a' else 'cmp_b' end, started_ms from incident"};
+    "t_fill_components",
+    "insert into incident_component(incident_id, component_id, started_ms, state, severity) "
+    "select id, case number % 10 when 0 then 'cmp_a' else 'cmp_b' end, started_ms, state, severity "
+    "from incident"};
 
 static double
 seconds(void)

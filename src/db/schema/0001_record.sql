@@ -144,9 +144,11 @@ create table incident_component (
     incident_id  text not null references incident (id) on delete cascade,
     component_id text not null references component (id) on delete cascade,
     started_ms   integer not null,             -- the incident's: a component's incidents are listed by it
+    state        text not null,                -- the same, so that filters need not look at every incident
+    severity     integer not null,
     primary key (incident_id, component_id)
 ) strict;
-create index incident_component_component on incident_component (component_id, started_ms desc, incident_id desc);
+create index incident_component_component on incident_component (component_id, started_ms desc, incident_id desc, state, severity);
 
 create table incident_role (
     incident_id text not null references incident (id) on delete cascade,
