@@ -15,6 +15,9 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
+
+enum { BUSY_LOOK_NS = 1000 * 1000 }; // how often who waits for another writer looks again
 
 struct stmt {
     sqlite3_stmt *s;
@@ -26,7 +29,8 @@ struct db {
     sqlite3 *h;
     struct stmt statements[DB_STATEMENTS_MAX];
     uint32_t statement_count;
-    int depth; // of transactions
+    int depth;       // of transactions
+    int64_t busy_ms; // since when it waits for another writer
 };
 
 /* ---- errors ---- */
@@ -49,6 +53,28 @@ failed(struct why *why, sqlite3 *h, const char *what)
 
 /* ---- connections ---- */
 
+static int64_t
+steady_ms(void)
+{
+    struct timespec t;
+    clock_gettime(CLOCK_MONOTONIC, &t);
+    return (int64_t)t.tv_sec * 1000 + t.tv_nsec / 1000000;
+}
+
+/* SQLite's own waiting sleeps longer each time, up to 100 ms: whoever came late then got the lock, and who had waited
+ * longest waited on. */
+static int
+wait_for_other(void *p, int times)
+{
+    struct db *db = p;
+    if (!times)
+        db->busy_ms = steady_ms();
+    if (steady_ms() - db->busy_ms >= DB_BUSY_MS)
+        return 0;
+    nanosleep(&(struct timespec){.tv_nsec = BUSY_LOOK_NS}, NULL);
+    return 1;
+}
+
 static enum err
 execute(struct db *db, const char *text, const char *what, struct why *why)
 {
@@ -70,7 +96,7 @@ db_open(const char *path, struct db **ret, struct why *why)
         db_close(db);
         return e;
     }
-    sqlite3_busy_timeout(db->h, DB_BUSY_MS);
+    sqlite3_busy_handler(db->h, wait_for_other, db);
     /* No statement of ours loads code or reads the schema of another file. */
     sqlite3_db_config(db->h, SQLITE_DBCONFIG_DEFENSIVE, 1, NULL);
     sqlite3_db_config(db->h, SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0, NULL);
@@ -315,12 +341,12 @@ db_try_begin(struct cx *cx, bool *ret_begun)
     *ret_begun = true;
     if (db->depth)
         return db_begin(cx);
-    sqlite3_busy_timeout(db->h, 0);
+    sqlite3_busy_handler(db->h, NULL, NULL);
     enum err e = db_begin(cx);
     *ret_begun = !e;
     if (e && (sqlite3_errcode(db->h) & 0xff) == SQLITE_BUSY)
         e = OK;
-    sqlite3_busy_timeout(db->h, DB_BUSY_MS);
+    sqlite3_busy_handler(db->h, wait_for_other, db);
     return e;
 }
 

@@ -13,9 +13,9 @@ struct zones;
 enum {
     DELIVERY_MAX_BYTES = 4 << 20, // of a body
     DELIVERY_KEY_MAX_BYTES = 200,
-    DELIVERY_HEADERS_MAX = 32,     // kept of one
-    DELIVERY_BATCH_MAX = 1000,     // stored in one transaction
-    DELIVERY_READ_BATCH_MAX = 100, // read in one transaction
+    DELIVERY_HEADERS_MAX = 32,    // kept of one
+    DELIVERY_BATCH_MAX = 1000,    // stored in one transaction
+    DELIVERY_READ_BATCH_MAX = 25, // read in one transaction: some milliseconds, for which all others wait
     DELIVERY_LIST_MAX = 200,
 };
 

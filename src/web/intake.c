@@ -24,13 +24,18 @@ struct item {
 struct intake {
     struct web *web;
     struct db *db;
+    struct zones *zones; // of the job that reads
     pthread_t thread;
     pthread_mutex_t lock;
     pthread_cond_t woken;
     struct item *first, *last; // these, and what follows, under the lock
     uint32_t waiting;
     uint64_t waiting_bytes;
-    bool has_thread, is_stopping;
+    bool has_thread, is_stopping, is_storing;
+    uint64_t arrived;          // ever
+    pthread_cond_t calm;       // nothing waits and nothing is being stored
+    uint64_t seen_arrived;     // when intake_goes_first() was last called
+    int64_t seen_ms, burst_ms; // that time, and when the burst began; 0: there is none
     atomic_uint_fast64_t accepted, repeated, refused, too_many, batches;
 };
 
@@ -45,6 +50,7 @@ intake_new(struct web *w)
     in->web = w;
     pthread_mutex_init(&in->lock, NULL);
     pthread_cond_init(&in->woken, NULL);
+    pthread_cond_init(&in->calm, NULL);
     return in;
 }
 
@@ -64,6 +70,9 @@ take_batch(struct intake *in, uint32_t *ret_count)
     struct item *first, *end;
     uint32_t n = 0;
     pthread_mutex_lock(&in->lock);
+    in->is_storing = false;
+    if (!in->first)
+        pthread_cond_broadcast(&in->calm);
     while (!in->first && !in->is_stopping)
         pthread_cond_wait(&in->woken, &in->lock);
     first = end = in->first;
@@ -72,6 +81,7 @@ take_batch(struct intake *in, uint32_t *ret_count)
         end = i;
     }
     in->waiting -= n;
+    in->is_storing = n > 0;
     if (end) {
         in->first = end->next;
         end->next = NULL;
@@ -169,6 +179,7 @@ intake_stop(struct intake *in)
     pthread_mutex_lock(&in->lock);
     in->is_stopping = true;
     pthread_cond_signal(&in->woken);
+    pthread_cond_broadcast(&in->calm);
     pthread_mutex_unlock(&in->lock);
     pthread_join(in->thread, NULL);
     in->has_thread = false;
@@ -184,6 +195,8 @@ intake_free(struct intake *in)
     intake_stop(in);
     pthread_mutex_destroy(&in->lock);
     pthread_cond_destroy(&in->woken);
+    pthread_cond_destroy(&in->calm);
+    zones_free(in->zones);
     free(in);
 }
 
@@ -235,6 +248,7 @@ submit(struct intake *in, struct web_call *c, struct item *i)
             in->first = i;
         in->last = i;
         in->waiting++;
+        in->arrived++;
         in->waiting_bytes += i->d.body.n;
         pthread_cond_signal(&in->woken);
     }
@@ -288,12 +302,48 @@ api_intake(struct web_call *c)
 
 /* ---- the job that reads them ---- */
 
+/* Whether so many arrive just now that they should all be stored before any is read. Under the lock. */
+static bool
+is_burst(struct intake *in)
+{
+    int64_t now_ms = web_now_ms(), passed_ms = now_ms - in->seen_ms;
+    uint64_t n = in->arrived - in->seen_arrived;
+    in->seen_arrived = in->arrived;
+    in->seen_ms = now_ms;
+    bool is = passed_ms >= 0 && n * 1000 > (uint64_t)(passed_ms + INTAKE_TURN_MS) * INTAKE_BURST_PER_S;
+    if (!is)
+        in->burst_ms = 0;
+    else if (!in->burst_ms)
+        in->burst_ms = now_ms;
+    return is && now_ms - in->burst_ms < INTAKE_BURST_MS;
+}
+
+/* The database has one writer at a time, and whoever reads deliveries writes: those who wait for their answer go first.
+ * Returns when it is the reader's turn, or false after INTAKE_TURN_MS of a burst. */
+static bool
+goes_first(struct intake *in)
+{
+    struct timespec until;
+    int code = 0;
+    clock_gettime(CLOCK_REALTIME, &until);
+    until.tv_nsec += INTAKE_TURN_MS * 1000 * 1000;
+    until.tv_sec += until.tv_nsec / (1000 * 1000 * 1000);
+    until.tv_nsec %= 1000 * 1000 * 1000;
+    pthread_mutex_lock(&in->lock);
+    bool burst = is_burst(in);
+    while (!code && in->has_thread && !in->is_stopping && (burst || in->first || in->is_storing))
+        code = pthread_cond_timedwait(&in->calm, &in->lock, &until);
+    pthread_mutex_unlock(&in->lock);
+    return !burst;
+}
+
 enum err
 job_deliveries(struct web *w, struct cx *cx, bool *ret_more)
 {
-    (void)w;
-    struct zones *z = zones_new(NULL);
-    enum err e = deliveries_read(cx, z, ret_more);
-    zones_free(z);
-    return e;
+    *ret_more = true;
+    if (!goes_first(w->intake))
+        return OK;
+    if (!w->intake->zones)
+        w->intake->zones = zones_new(NULL);
+    return deliveries_read(cx, w->intake->zones, ret_more);
 }

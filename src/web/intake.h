@@ -11,6 +11,9 @@ enum {
     INTAKE_QUEUE_MAX = 20 * 1000,       // deliveries that wait for the writer; beyond: 429 with Retry-After
     INTAKE_QUEUE_MAX_BYTES = 256 << 20, // and their bytes together
     INTAKE_RETRY_AFTER_S = 2,
+    INTAKE_TURN_MS = 100,      // reading waits so long for what is being stored, then takes its turn
+    INTAKE_BURST_PER_S = 1000, // when more arrive they are stored first and read afterwards,
+    INTAKE_BURST_MS = 10000,   // unless it lasts longer than this
 };
 
 struct intake;
