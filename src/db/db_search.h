@@ -11,8 +11,8 @@
 
 enum {
     DB_SEARCH_TERMS_MAX = 12,
-    DB_SEARCH_SCAN_MAX = 5 * 1000, // rows with the rarest word that are looked through for all words, newest first
-    DB_SEARCH_ENDINGS_MAX = 64,    // words that a beginning of more than three letters stands for
+    DB_SEARCH_STEPS_MAX = 60 * 1000, // through the lists of rows that have a word, in one question
+    DB_SEARCH_ENDINGS_MAX = 64,      // words that a beginning of more than three letters stands for
 };
 
 /* words: with blanks between them. The same words must be given to take the row out again. */
@@ -25,9 +25,8 @@ struct db_search_term {
 };
 
 /*
- * Rows that may have all terms, newest first: at most `max`. What it costs is bounded, however common the words are.
- * Candidates: the caller compares the text. When one term has no more than `max` rows, they are the answer whatever
- * the other terms are, so nothing is missed; else those with all terms.
+ * Rows that have all terms, newest first: at most `max`. What it costs is bounded, however common the words are: after
+ * DB_SEARCH_STEPS_MAX older rows are not looked for. The index may be ahead of the text: the caller compares it.
  * ret_rows: room for `max`. ret_capped: there are, or may be, more.
  */
 enum err db_search_rows(struct cx *cx, const struct db_search_term *terms, uint32_t count, uint32_t max,

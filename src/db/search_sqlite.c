@@ -1,14 +1,12 @@
 /*
  * db_search.h on SQLite's FTS5.
  *
- * A list of rows that have one word can be read from its newest end and stopped at any point: that is always cheap.
- * What is not: two words that are both in a million rows, but seldom together (FTS5 walks both lists to their ends, and
- * cannot be stopped on the way), and beginnings without an index of their own (FTS5 first merges all their lists). So
- *
- * - a term with few rows is the whole answer by itself;
- * - else the search for rows with all terms ends where the rarest term has had DB_SEARCH_SCAN_MAX rows;
- * - beginnings of two and three letters have an index (the '3 4' of the schema, which counts the letter in front),
- *   longer ones become the words that the vocabulary has.
+ * FTS5 is asked for one word at a time: the list of rows that have it can be read from its newest end, stopped at any
+ * point, and entered anywhere. Rows with all words are where the lists meet, which is found here, step by step and with
+ * leaps, so that the steps can be counted. FTS5's own AND cannot be stopped: two words that are both in a million rows
+ * and never together cost it two million steps. Neither can beginnings without an index of their own, whose lists it
+ * merges first: those of two and three letters have one (the '3 4' of the schema, which counts the letter in front),
+ * longer ones become the words that the vocabulary has.
  *
  * The tokenizer 'ascii' takes folded words as they are: letters and digits of ASCII, and every byte beyond.
  */
@@ -18,16 +16,21 @@
 
 #include <assert.h>
 
-enum { INDEXED_PREFIX_MAX = 4, EXPRESSION_MAX_BYTES = 64 << 10 };
+enum { INDEXED_PREFIX_MAX = 4, EXPRESSION_MAX_BYTES = 64 << 10, STEPS_OF_A_LEAP = 40 };
 
 static const struct sql q_add = {"search_add", "insert into search_index(rowid, words) values($1, $2)"},
                         q_remove = {"search_remove", "insert into search_index(search_index, rowid, words) "
                                                      "values('delete', $1, $2)"},
-                        q_word = {"search_word", "select term from search_word where term >= $1 order by term limit 1"},
-                        q_rows = {"search_rows", "select rowid from search_index where search_index match $1 "
-                                                 "and rowid >= $2 order by rowid desc limit $3"},
-                        q_nth = {"search_nth", "select rowid from search_index where search_index match $1 "
-                                               "order by rowid desc limit 1 offset $2"};
+                        q_word = {"search_word", "select term from search_word where term >= $1 order by term limit 1"};
+
+/* One for each term, as their rows are read side by side. */
+#define ROWS(n)                                                                                                        \
+    {                                                                                                                  \
+        "search_rows_" #n, "select rowid from search_index where search_index match $1 and rowid <= $2 "               \
+                           "order by rowid desc"                                                                       \
+    }
+static const struct sql q_rows[DB_SEARCH_TERMS_MAX] = {ROWS(0), ROWS(1), ROWS(2), ROWS(3), ROWS(4),  ROWS(5),
+                                                       ROWS(6), ROWS(7), ROWS(8), ROWS(9), ROWS(10), ROWS(11)};
 
 static enum err
 change(struct cx *cx, const struct sql *q, int64_t row, struct bytes words)
@@ -136,62 +139,107 @@ expression(struct cx *cx, const struct db_search_term *t, struct bytes *ret, boo
     return e;
 }
 
-static struct bytes
-all_of(struct arena *a, const struct bytes *expressions, uint32_t count)
-{
-    struct buf out = {0};
-    for (uint32_t i = 0; i < count; i++) {
-        buf_puts(&out, i ? " AND " : "");
-        buf_add(&out, expressions[i]);
-    }
-    struct bytes text = bytes_dup(a, buf_bytes(&out));
-    buf_done(&out);
-    return text;
-}
-
 /* ---- rows ---- */
 
-/* Newest first, down to the row `floor`; at most `max`, and whether there are more. */
-static enum err
-rows_of(struct cx *cx, struct bytes expr, int64_t floor, uint32_t max, int64_t *ret, uint32_t *ret_count,
-        bool *ret_more)
-{
+/* The rows of one term, newest first. */
+struct list {
+    struct bytes expr;
+    const struct sql *q;
     struct stmt *s;
+    int64_t row; // where it stands
+    bool end;
+};
+
+struct meeting {
+    struct cx *cx;
+    struct list lists[DB_SEARCH_TERMS_MAX];
+    uint32_t count;
+    int64_t steps_left;
+};
+
+static enum err
+step(struct meeting *m, struct list *l)
+{
     bool row;
-    uint32_t n = 0;
-    enum err e = db_query(cx, &q_rows, &s);
+    enum err e = db_next(m->cx, l->s, &row);
+    m->steps_left--;
     if (e)
         return e;
-    db_text(s, 1, expr);
-    db_i64(s, 2, floor);
-    db_i64(s, 3, (int64_t)max + 1);
-    *ret_more = false;
-    while (!(e = db_next(cx, s, &row)) && row) {
-        if (n < max)
-            ret[n++] = col_i64(s, 0);
-        else
-            *ret_more = true;
-    }
-    *ret_count = n;
-    return e;
+    l->end = !row;
+    l->row = row ? col_i64(l->s, 0) : 0;
+    return OK;
 }
 
-/* The row where a term has had DB_SEARCH_SCAN_MAX; INT64_MIN when it has fewer. */
+/* Enters the list at the row, or the next older one. */
 static enum err
-floor_of(struct cx *cx, struct bytes expr, int64_t *ret)
+enter(struct meeting *m, struct list *l, int64_t row)
 {
-    struct stmt *s;
-    bool row;
-    enum err e = db_query(cx, &q_nth, &s);
+    if (l->s)
+        db_end(l->s);
+    enum err e = db_query(m->cx, l->q, &l->s);
     if (e)
         return e;
-    db_text(s, 1, expr);
-    db_i64(s, 2, DB_SEARCH_SCAN_MAX);
-    if ((e = db_next(cx, s, &row)))
-        return e;
-    *ret = row ? col_i64(s, 0) : INT64_MIN;
-    db_end(s);
+    db_text(l->s, 1, l->expr);
+    db_i64(l->s, 2, row);
+    m->steps_left -= STEPS_OF_A_LEAP;
+    return step(m, l);
+}
+
+/* To the row, or the next older one: some steps, and when that is not enough a leap. */
+static enum err
+advance(struct meeting *m, struct list *l, int64_t row)
+{
+    enum err e = OK;
+    for (int i = 0; i < STEPS_OF_A_LEAP && !e && !l->end && l->row > row; i++)
+        e = step(m, l);
+    return e || l->end || l->row <= row ? e : enter(m, l, row);
+}
+
+/* The next row that all lists have; false at an end or when the steps are used up. Each round goes down to the oldest
+ * row that a list stands at; one in which no list moved says that they have met. */
+static enum err
+meet(struct meeting *m, bool *ret_found)
+{
+    int64_t row = m->lists[0].row;
+    *ret_found = false;
+    while (m->steps_left > 0) {
+        int64_t before = row;
+        for (uint32_t i = 0; i < m->count; i++) {
+            enum err e = advance(m, &m->lists[i], row);
+            if (e || m->lists[i].end)
+                return e;
+            row = m->lists[i].row;
+        }
+        if (row == before) {
+            *ret_found = true;
+            return OK;
+        }
+    }
     return OK;
+}
+
+static enum err
+find_rows(struct meeting *m, uint32_t max, int64_t *ret_rows, uint32_t *ret_count, bool *ret_more)
+{
+    enum err e = OK;
+    for (uint32_t i = 0; i < m->count && !e; i++)
+        if (!(e = enter(m, &m->lists[i], INT64_MAX)) && m->lists[i].end)
+            return OK;
+    while (!e) {
+        bool found;
+        e = meet(m, &found);
+        *ret_more = m->steps_left <= 0;
+        if (e || !found)
+            return e;
+        if (*ret_count == max) {
+            *ret_more = true;
+            return OK;
+        }
+        ret_rows[(*ret_count)++] = m->lists[0].row;
+        if (!(e = step(m, &m->lists[0])) && m->lists[0].end)
+            return OK;
+    }
+    return e;
 }
 
 enum err
@@ -199,38 +247,20 @@ db_search_rows(struct cx *cx, const struct db_search_term *terms, uint32_t count
                uint32_t *ret_count, bool *ret_capped)
 {
     assert(count && count <= DB_SEARCH_TERMS_MAX);
-    struct bytes expr[DB_SEARCH_TERMS_MAX];
-    int64_t *rows = arena_new_n(cx->arena, int64_t, max), floor = INT64_MAX;
-    bool more_endings = false, few = false;
+    struct meeting m = {.cx = cx, .count = count, .steps_left = DB_SEARCH_STEPS_MAX};
+    bool more = false, more_endings = false;
+    uint32_t n = 0;
     enum err e = OK;
-    *ret_count = max;
-    for (uint32_t i = 0; i < count; i++) {
-        uint32_t n;
-        bool more;
-        if ((e = expression(cx, &terms[i], &expr[i], &more_endings)) ||
-            (e = rows_of(cx, expr[i], INT64_MIN, max, rows, &n, &more)))
-            return e;
-        if (count > 1 && more)
-            continue;
-        if (!few || n < *ret_count) {
-            for (uint32_t k = 0; k < n; k++)
-                ret_rows[k] = rows[k];
-            *ret_count = n;
-            *ret_capped = more;
-        }
-        few = true;
+    for (uint32_t i = 0; i < count && !e; i++) {
+        m.lists[i].q = &q_rows[i];
+        e = expression(cx, &terms[i], &m.lists[i].expr, &more_endings);
     }
-    for (uint32_t i = 0; i < count && !few; i++) {
-        int64_t row;
-        if ((e = floor_of(cx, expr[i], &row)))
-            return e;
-        floor = row < floor ? row : floor;
-    }
-    if (!few) {
-        if ((e = rows_of(cx, all_of(cx->arena, expr, count), floor, max, ret_rows, ret_count, ret_capped)))
-            return e;
-        *ret_capped |= floor != INT64_MIN;
-    }
-    *ret_capped |= more_endings;
-    return OK;
+    if (!e)
+        e = find_rows(&m, max, ret_rows, &n, &more);
+    for (uint32_t i = 0; i < count; i++)
+        if (m.lists[i].s)
+            db_end(m.lists[i].s);
+    *ret_count = n;
+    *ret_capped = more || more_endings;
+    return e;
 }
