@@ -22,6 +22,7 @@ export class Editing {
   /** Set by the editor: files become attachments, and links where the caret is */
   attach: ((files: File[]) => void) | null = null
   #timer: ReturnType<typeof setTimeout> | undefined
+  #over = false
 
   changed = $derived(this.text !== this.base.body)
 
@@ -46,8 +47,15 @@ export class Editing {
 
   keep() {
     clearTimeout(this.#timer)
+    if (this.#over) return
     if (this.changed) this.unsafe = !keepDraft(this.postmortem, this.key, {text: this.text, version: this.base.version, at: new Date().toISOString()})
     else dropDraft(this.postmortem, this.key)
+  }
+
+  /** Its text is given up: no draft of it stays. */
+  giveUp() {
+    this.#over = true
+    dropDraft(this.postmortem, this.key)
   }
 
   /** The server has this version now; what was typed meanwhile is still to be saved. */
