@@ -448,6 +448,7 @@ update(struct cx *cx, struct bytes id, const struct postmortem_edit *edit, struc
     enum err e = postmortem_load(cx, id, &old);
     if (e)
         return e;
+    cx->current_version = old->version;
     if (edit->version && edit->version != old->version)
         return fail(&cx->why, ERR_STALE, "somebody changed the post-mortem meanwhile: it is at version %lld, not %lld",
                     (long long)old->version, (long long)edit->version);

@@ -497,6 +497,7 @@ update(struct cx *cx, struct bytes postmortem, struct bytes key, const struct se
     enum err e = postmortem_touch(cx, postmortem);
     if (e || (e = section_load(cx, postmortem, key, &old)))
         return e;
+    cx->current_version = old->version;
     if (edit->version && edit->version != old->version)
         return fail(&cx->why, ERR_STALE, "somebody changed the section meanwhile: it is at version %lld, not %lld",
                     (long long)old->version, (long long)edit->version);
