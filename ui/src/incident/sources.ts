@@ -44,6 +44,7 @@ const known: Record<string, [number, Shape, string]> = {
   text: [8, "square", "Notes"],
   csv: [5, "square", "CSV"],
   jsonl: [6, "bar", "JSON lines"],
+  note: [3, "down", "By hand"],
   written: [3, "down", "By hand"],
 }
 

@@ -73,9 +73,9 @@ export function zoneName(zone: string, at = new Date().toISOString()) {
 /** 2 h 05 min: two units at most, tabular. */
 export function duration(ms: number) {
   const sign = ms < 0 ? "−" : ""
-  const s = Math.round(Math.abs(ms) / 1000)
+  const s = Math.floor(Math.abs(ms) / 1000)
   if (s < 60) return `${sign}${s} s`
-  const min = Math.round(s / 60)
+  const min = Math.floor(s / 60) // cut, as the server does: both say the same of one length
   if (s < 600 && s % 60) return `${sign}${Math.floor(s / 60)} min ${String(s % 60).padStart(2, "0")} s`
   if (min < 60) return `${sign}${min} min`
   const h = Math.floor(min / 60)
