@@ -1,15 +1,13 @@
-// Runs the browser tests: npm test -- [NAME] [--files REGEX] [--url URL --link TOKEN]. Prints `ok N name` for each, as script/test counts them.
-//
-// Without --url everything runs against the mock. With it, what is marked {real: true} runs, against that server, which has the
-// demo: --link is the token of a one-time link of an administrator.
+// Runs the browser tests against the mock: npm test -- [NAME] [--files REGEX]. Prints `ok N name` for each, as script/test
+// counts them. Those against the real server: e2e/run.mjs.
 import {readdirSync} from "node:fs"
 import {parseArgs} from "node:util"
-import {chromiumPath, launch, newPage, signIn} from "./browser.mjs"
+import {chromiumPath, launch, newPage} from "./browser.mjs"
 import {startMock} from "./mock.mjs"
 import {now} from "./mock/state.mjs"
 import {from, tests} from "./tests.mjs"
 
-const {values, positionals} = parseArgs({allowPositionals: true, options: {url: {type: "string"}, link: {type: "string"}, files: {type: "string"}}})
+const {values, positionals} = parseArgs({allowPositionals: true, options: {files: {type: "string"}}})
 
 for (const name of readdirSync(new URL(".", import.meta.url)).sort()) {
   if (!name.endsWith(".test.mjs")) continue
@@ -24,22 +22,21 @@ if (!chromiumPath) {
 
 const slowMs = 60_000
 const browser = await launch()
-const signedIn = values.link ? await signIn(browser, values.url, values.link) : undefined
 let number = 0
 let failed = 0
 
 async function one(t) {
-  const mock = values.url ? null : await startMock({state: t.state ?? "demo"})
+  const mock = await startMock({state: t.state ?? "demo"})
   const opened = []
   const context = {
     mock,
-    url: values.url ?? mock.url,
-    /** A page; `as` signs in as that role. On a real server it is an administrator's. */
+    url: mock.url,
+    /** A page; `as` signs in as that role. */
     async page(o = {}) {
-      const p = await newPage(browser, context.url, {now: mock ? now : undefined, storageState: signedIn, ...o})
+      const p = await newPage(browser, context.url, {now, ...o})
       opened.push(p)
       p.page.setDefaultTimeout(20_000)
-      if (o.as && mock) {
+      if (o.as) {
         await p.page.goto("/link#demo-" + o.as)
         await p.page.waitForURL((u) => u.pathname !== "/link")
       }
@@ -53,16 +50,16 @@ async function one(t) {
     ])
     const said = opened.flatMap((p) => p.complaints).filter((c) => !t.expects?.test(c))
     if (said.length) throw new Error("the console said: " + said.join("; "))
-    if (mock?.faults.length) throw new Error("the mock's answers: " + mock.faults.join("; "))
+    if (mock.faults.length) throw new Error("the mock's answers: " + mock.faults.join("; "))
   } finally {
     for (const p of opened) await p.context.close()
-    await mock?.close()
+    await mock.close()
   }
 }
 
-// Against the mock each test has a server of its own, so several run at once; a real server is shared.
-const wanted = tests.filter((t) => Boolean(values.url) === Boolean(t.real) && (!positionals.length || positionals.some((p) => t.name.includes(p))) && (!values.files || new RegExp(values.files).test(t.file)))
-const atOnce = values.url ? 1 : 3
+// Each test has a mock of its own, so several run at once.
+const wanted = tests.filter((t) => (!positionals.length || positionals.some((p) => t.name.includes(p))) && (!values.files || new RegExp(values.files).test(t.file)))
+const atOnce = 3
 async function worker() {
   for (let t = wanted.shift(); t; t = wanted.shift()) {
     try {

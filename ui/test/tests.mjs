@@ -6,8 +6,7 @@ let file = ""
 export const from = (name) => void (file = name)
 
 /**
- * o.state: of the mock; o.expects: what the console may say; o.real: runs against a real server with the demo
- * and not against the mock.
+ * o.state: of the mock; o.expects: what the console may say.
  */
 export function test(name, run, o = {}) {
   tests.push({name, run, file, ...o})
