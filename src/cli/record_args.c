@@ -2,6 +2,7 @@
 
 #include "../base/random.h"
 #include "../db/schema.h"
+#include "../model/template_store.h"
 
 #include <string.h>
 #include <sys/stat.h>
@@ -28,6 +29,8 @@ record_open(struct call *c, const char *data, enum data_folder_use use, struct o
     e = db_open(r.folder.database, &r.cx.db, &why);
     if (!e)
         e = db_migrate(r.cx.db, db_schema, db_schema_count, &why);
+    if (!e && (e = templates_sync(&r.cx)))
+        why = r.cx.why;
     if (e) {
         record_close(&r);
         return call_fail(c, "%s: %s", r.folder.database, why.text);

@@ -513,6 +513,7 @@ static enum err delete (struct cx *cx, struct bytes id) {
     if (!e && in->postmortem_count)
         e = fail(&cx->why, ERR_CONFLICT, "%s has the post-mortem PM-%lld; delete that one first",
                  incident_label(in->number).s, (long long)in->postmortems[0].number);
+    if (!e) e = search_remove_parent(cx, id);
     if (!e) e = run_with_id(cx, &q_delete, id);
     return e ? e : log_change(cx, "incident.delete", in, NULL);
 }
@@ -607,5 +608,9 @@ incident_follow_moments(struct cx *cx, struct bytes id)
     if (started_ms == in->started_ms && ended_ms == in->ended_ms)
         return OK;
     e = put_times(cx, id, started_ms, ended_ms);
-    return e || started_ms == in->started_ms ? e : run_with_id(cx, &q_components_follow, id);
+    if (e || started_ms == in->started_ms)
+        return e;
+    in->started_ms = started_ms;
+    e = run_with_id(cx, &q_components_follow, id);
+    return e ? e : index_incident(cx, in); // which shows and sorts what it finds by this time
 }

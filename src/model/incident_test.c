@@ -206,13 +206,15 @@ TEST(times_that_a_person_gave_stay_and_others_follow_the_moments)
     struct incident_new new = {.title = BYTES("x"), .component_ids = &part, .component_count = 1};
     CHECK_OK(incident_create(cx, &new, &in));
     run(cx, &q_moments);
-    CHECK_OK(incident_follow_moments(cx, in->id));
+    CHECK_OK(db_begin(cx));
+    CHECK_OK(db_finish(cx, incident_follow_moments(cx, in->id)));
     CHECK_OK(incident_load(cx, in->id, &in));
     CHECK_INT(in->started_ms, 1700000000000);
     CHECK_INT(in->ended_ms, 1700000600000);
     struct incident_edit by_hand = {.has_started = true, .started_ms = 1699999000000};
     CHECK_OK(incident_update(cx, in->id, &by_hand, &in));
-    CHECK_OK(incident_follow_moments(cx, in->id));
+    CHECK_OK(db_begin(cx));
+    CHECK_OK(db_finish(cx, incident_follow_moments(cx, in->id)));
     CHECK_OK(incident_load(cx, in->id, &in));
     CHECK(in->started_set && !in->ended_set);
     CHECK_INT(in->started_ms, 1699999000000);

@@ -92,6 +92,25 @@ enum err api_demo_delete(struct web_call *c);
 enum err api_verify(struct web_call *c);
 enum err job_backups_tidy(struct web *w, struct cx *cx, bool *ret_more);
 
+/* postmortems.c */
+enum err api_postmortem_create(struct web_call *c);
+enum err api_postmortem_delete(struct web_call *c);
+enum err api_postmortem_export(struct web_call *c);
+enum err api_postmortem_get(struct web_call *c);
+enum err api_postmortem_list(struct web_call *c);
+enum err api_postmortem_update(struct web_call *c);
+enum err api_render(struct web_call *c);
+enum err api_section_create(struct web_call *c);
+enum err api_section_delete(struct web_call *c);
+enum err api_section_draft(struct web_call *c);
+enum err api_section_get(struct web_call *c);
+enum err api_section_restore(struct web_call *c);
+enum err api_section_update(struct web_call *c);
+enum err api_section_versions(struct web_call *c);
+
+/* search.c */
+enum err api_search(struct web_call *c);
+
 /* sources.c */
 enum err api_delivery_again(struct web_call *c);
 enum err api_delivery_erase(struct web_call *c);
@@ -109,4 +128,11 @@ enum err api_source_list(struct web_call *c);
 enum err api_source_secret_add(struct web_call *c);
 enum err api_source_secret_remove(struct web_call *c);
 enum err api_source_update(struct web_call *c);
+
+/* templates.c */
+enum err api_template_create(struct web_call *c);
+enum err api_template_delete(struct web_call *c);
+enum err api_template_get(struct web_call *c);
+enum err api_template_list(struct web_call *c);
+enum err api_template_update(struct web_call *c);
 #endif

@@ -6,6 +6,7 @@
 #include "../base/log.h"
 #include "../base/random.h"
 #include "../db/schema.h"
+#include "../model/template_store.h"
 #include "intake.h"
 #include "jobs.h"
 
@@ -182,6 +183,8 @@ open_record(struct web *w, struct why *why)
     if (e)
         return e;
     e = db_migrate(cx.db, db_schema, db_schema_count, why);
+    if (!e && (e = templates_sync(&cx)))
+        *why = cx.why;
     if (!e && !(e = listen_at(w, why)) && (e = web_load_base_url(w, &cx)))
         *why = cx.why;
     db_close(cx.db);

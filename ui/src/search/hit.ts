@@ -1,8 +1,11 @@
 import type {Hit} from "../lib/types"
 
-/** Where a search hit is shown. An event opens in its incident, in the drawer. */
+/** Where a search hit is shown. An event opens in its incident, in the drawer; a section has the id "pm_.../summary". */
 export function hitHref(hit: Hit) {
-  if (hit.kind === "postmortem") return `/postmortems/${hit.id}`
+  if (hit.kind === "postmortem") {
+    const section = hit.id.split("/")[1]
+    return `/postmortems/${hit.incident_id}${section ? `#s-${encodeURIComponent(section)}` : ""}`
+  }
   if (hit.kind === "event") return `/incidents/${hit.incident_id}?event=${hit.id}`
   return `/incidents/${hit.id}`
 }
