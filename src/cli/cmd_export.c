@@ -32,10 +32,10 @@ write_piece(void *ctx, struct bytes text)
 }
 
 static int
-write_timeline(struct call *c, const struct export_values *v, const struct timeline *t)
+write_timeline(struct call *c, const struct export_values *v, struct bytes title, const struct timeline *t)
 {
     struct buf out = {.max_bytes = OUT_MAX_BYTES};
-    struct timeline_view view = {.key_only = v->key_only};
+    struct timeline_view view = {.key_only = v->key_only, .title = title};
     if (v->format == FORMAT_JSON || v->format == FORMAT_CSV) { // of a large incident these are larger than all else
         out.flush = write_piece;
         out.flush_ctx = c->out;
@@ -73,7 +73,8 @@ run(struct call *c, const void *values)
     if (e)
         status = record_fail(c, &r.cx);
     else
-        status = write_timeline(c, v, &st.t);
+        status = write_timeline(
+            c, v, bytes_printf(c->arena, "%s: %.*s", incident_label(in->number).s, BYTES_ARG(in->title)), &st.t);
     record_close(&r);
     return status;
 }

@@ -352,7 +352,7 @@ timeline_markdown(struct buf *out, const struct timeline *t, const struct timeli
 {
     struct markdown m = {.buf = out};
     markdown_heading(&m, 1);
-    markdown_puts(&m, "Timeline");
+    markdown_text(&m, view->title.n ? view->title : BYTES("Timeline"));
     put_window(&m, t);
     put_notes(&m, t);
     put_moments(&m, t);

@@ -6,7 +6,8 @@
 
 struct timeline_view {
     bool key_only;
-    bool explain; // each event also says its number, its reasons, and whether it lies in the incident's window
+    struct bytes title; // of Markdown, in place of "Timeline"
+    bool explain;       // each event also says its number, its reasons, and whether it lies in the incident's window
 };
 
 void timeline_json(struct buf *out, const struct timeline *t, const struct timeline_view *view);

@@ -402,9 +402,26 @@ last_change(struct web_call *c, struct bytes *ret_etag)
     return e;
 }
 
-static void
-draw(struct buf *out, const struct timeline *t, struct web_call *c, bool standalone)
+static const struct bytes *
+ids_by_number(struct arena *a, const struct stored_timeline *st, uint32_t *ret_count)
 {
+    uint32_t most = 0;
+    for (uint32_t i = 0; i < st->t.event_count; i++)
+        if (st->t.events[i].number > most)
+            most = st->t.events[i].number;
+    struct bytes *ids = arena_new_n(a, struct bytes, most);
+    for (uint32_t i = 0; i < st->t.event_count; i++)
+        if (st->t.events[i].number)
+            ids[st->t.events[i].number - 1] = st->records[i].id;
+    *ret_count = most;
+    return ids;
+}
+
+/* Marks carry the ids of their events, except in a file. */
+static void
+draw(struct buf *out, const struct stored_timeline *st, struct web_call *c, bool standalone)
+{
+    const struct timeline *t = &st->t;
     struct timeline_chart chart = timeline_chart_default(t);
     int64_t width;
     query_time(c, "from", &chart.from_ms);
@@ -414,6 +431,8 @@ draw(struct buf *out, const struct timeline *t, struct web_call *c, bool standal
     if (chart.to_ms <= chart.from_ms)
         chart.to_ms = chart.from_ms + 1;
     chart.standalone = standalone;
+    if (!standalone)
+        chart.event_ids = ids_by_number(c->cx->arena, st, &chart.event_id_count);
     timeline_chart_svg(out, t, &chart);
 }
 
@@ -434,7 +453,7 @@ api_incident_picture(struct web_call *c)
     if ((e = incident_timeline(c->cx, c->params[0], &(struct timeline_wish){.bare = true}, &st)))
         return e;
     struct buf out = {0};
-    draw(&out, &st.t, c, query_flag(c, "standalone"));
+    draw(&out, &st, c, query_flag(c, "standalone"));
     web_text(c, 200, "image/svg+xml", bytes_dup(c->cx->arena, buf_bytes(&out)));
     buf_done(&out);
     return OK;
@@ -470,11 +489,14 @@ api_incident_export(struct web_call *c)
     if (e)
         return e;
     struct buf out = {0};
-    struct timeline_view view = {.key_only = query_flag(c, "key")};
+    struct timeline_view view = {
+        .key_only = query_flag(c, "key"),
+        .title = bytes_printf(c->cx->arena, "%s: %.*s", incident_label(in->number).s, BYTES_ARG(in->title)),
+    };
     if (formats[f].write)
         formats[f].write(&out, &st.t, &view);
     else
-        draw(&out, &st.t, c, true);
+        draw(&out, &st, c, true);
     const char *file = bytes_printf(c->cx->arena, "%s-timeline.%s", incident_label(in->number).s, formats[f].name).p;
     bool full = out.full;
     if (!full)

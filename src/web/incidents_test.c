@@ -269,6 +269,7 @@ TEST(the_picture_is_drawn_for_a_window_and_not_sent_twice)
     CHECK_INT(r.status, 200);
     CHECK_BYTES(web_reply_header(r, "Content-Type"), "image/svg+xml");
     CHECK(bytes_find(r.body, "<svg") >= 0 && bytes_find(r.body, "900") > 0);
+    CHECK(bytes_find(r.body, " data-event=\"evt_") > 0 && bytes_find(r.body, " data-event=\"e1") < 0);
     struct bytes etag = bytes_dup(&t.arena, web_reply_header(r, "ETag"));
     struct bytes header = bytes_printf(&t.arena, "If-None-Match: %.*s\r\n", BYTES_ARG(etag));
     struct bytes path = bytes_printf(&t.arena, "/api/v1/incidents/%.*s/timeline.svg?width=900", BYTES_ARG(id));
@@ -290,7 +291,7 @@ TEST(timelines_are_exported_in_each_format)
     static const struct {
         const char *format, *type, *holds;
     } formats[] = {
-        {"md", "text/markdown; charset=utf-8", "## "},
+        {"md", "text/markdown; charset=utf-8", "# INC-1: "},
         {"json", "application/json", "\"signals\":[{\"source\""},
         {"csv", "text/csv; charset=utf-8", ","},
         {"svg", "image/svg+xml", "<style"},
