@@ -20,6 +20,20 @@ static const struct sql q_last = {"audit_last", "select seq, hash from audit ord
                                       "select " COLS " from audit where seq < $1 and incident_id = $4 "
                                       "and ($3 = '' or subject = $3) order by seq desc limit $2"};
 
+/* What readers of the first page care about: what people do, not what tools send; nor what the program drafts. */
+// clang-format off
+#define ACTIVITIES                                                                                                     \
+    "('incident.create', 'incident.update', 'incident.delete', 'event.create', 'event.update', 'event.delete', "       \
+    "'moment.update', 'import.create', 'import.failed', 'origin.collect', 'postmortem.create', 'postmortem.update', "  \
+    "'postmortem.delete', 'section.create', 'section.update', 'section.restore', 'section.delete', "                   \
+    "'attachment.create', 'attachment.delete')"
+static const struct sql q_activity = {"audit_activity",
+    "select a.seq, a.at_ms, a.actor, a.via, a.action, a.subject, a.incident_id, coalesce(i.title, p.title, '') "
+    "from audit a left join incident i on i.id = a.incident_id left join postmortem p on p.id = a.incident_id "
+    "where a.seq > (select coalesce(max(seq), 0) from audit) - $1 and a.action in " ACTIVITIES
+    " order by a.seq desc limit $2"};
+// clang-format on
+
 const char *
 via_name(enum via v)
 {
@@ -194,4 +208,28 @@ audit_list(struct cx *cx, const struct audit_filter *f, struct audit_row **ret, 
     *ret = rows;
     *ret_count = n;
     return OK;
+}
+
+enum err
+audit_activity(struct cx *cx, struct activity *ret, uint32_t max, uint32_t *ret_count)
+{
+    struct stmt *s;
+    bool row;
+    uint32_t n = 0;
+    enum err e = need(cx, ROLE_READER);
+    if (e || (e = db_query(cx, &q_activity, &s)))
+        return e;
+    db_i64(s, 1, ACTIVITY_LOOK_BACK);
+    db_i64(s, 2, max);
+    while (!(e = db_next(cx, s, &row)) && row)
+        ret[n++] = (struct activity){.seq = col_i64(s, 0),
+                                     .at_ms = col_i64(s, 1),
+                                     .actor = col_text(cx, s, 2),
+                                     .via = col_text(cx, s, 3),
+                                     .action = col_text(cx, s, 4),
+                                     .subject = col_text(cx, s, 5),
+                                     .incident = col_text(cx, s, 6),
+                                     .title = col_text(cx, s, 7)};
+    *ret_count = n;
+    return e;
 }

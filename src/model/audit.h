@@ -50,6 +50,16 @@ enum { AUDIT_LIST_MAX = 200 };
 /* Errors: ERR_DENIED: a reader must name the incident, only an admin sees all. */
 enum err audit_list(struct cx *cx, const struct audit_filter *f, struct audit_row **ret, uint32_t *ret_count);
 
+/* What people did lately, newest first: incidents, events, moments, imports, post-mortems and sections, without what
+ * they said; of the last ACTIVITY_LOOK_BACK entries. For readers too. ret: room for `max`. */
+struct activity {
+    int64_t seq, at_ms;
+    struct bytes actor, via, action, subject, incident;
+    struct bytes title; // of the incident or post-mortem; empty when it is gone
+};
+enum { ACTIVITY_LOOK_BACK = 20 * 1000 };
+enum err audit_activity(struct cx *cx, struct activity *ret, uint32_t max, uint32_t *ret_count);
+
 /* Inside the model: an entry's hash, and an entry read from its columns in the order of the struct. */
 struct sha256 audit_hash(struct bytes previous, const struct audit_row *r);
 struct audit_row audit_row_of(struct cx *cx, struct stmt *s);

@@ -133,6 +133,9 @@ struct incident_filter {
 enum err incident_list(struct cx *cx, const struct incident_filter *f, struct incident **ret, uint32_t *ret_count,
                        bool *ret_more);
 
+/* Mitigated or resolved ones that no post-mortem speaks of, newest first; at most `max`. */
+enum err incidents_waiting(struct cx *cx, uint32_t max, struct incident **ret, uint32_t *ret_count);
+
 /* ---- for the model's other files ---- */
 
 /* OK when there is such an incident. Errors: ERR_NOT_FOUND. */

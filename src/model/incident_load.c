@@ -46,6 +46,10 @@ static const struct sql
         "where c.component_id = $5 and ($6 = '' or c.state = $6) and ($7 = 0 or c.severity = $7) "
         "and (c.started_ms, c.incident_id) < ($1, $2) and c.started_ms >= $3 "
         "order by c.started_ms desc, c.incident_id desc limit $4"},
+    q_waiting = {"incidents_waiting", // the inner part reads the index alone
+        "select " COLS FROM_INCIDENT " where i.id in (select w.id from incident w where w.state = $1 and not exists "
+        "(select 1 from postmortem_incident pi where pi.incident_id = w.id) "
+        "order by w.started_ms desc, w.id desc limit $2)"},
     q_some = {"incident_some", "select " COLS FROM_INCIDENT " where i.id in " IN_PIECE},
     q_components = {"incident_components",
         "select ic.incident_id, c.id, c.name from incident_component ic join component c on c.id = ic.component_id "
@@ -419,4 +423,31 @@ incident_list(struct cx *cx, const struct incident_filter *f, struct incident **
     *ret = list;
     *ret_count = n;
     return OK;
+}
+
+enum err
+incidents_waiting(struct cx *cx, uint32_t max, struct incident **ret, uint32_t *ret_count)
+{
+    static const enum incident_state waiting[] = {INCIDENT_MITIGATED, INCIDENT_RESOLVED};
+    enum { STATES = sizeof waiting / sizeof *waiting };
+    struct incident *list = arena_new_n(cx->arena, struct incident, (size_t)max * STATES);
+    uint32_t n = 0;
+    enum err e = need(cx, ROLE_READER);
+    for (int i = 0; i < STATES && !e; i++) {
+        struct stmt *s;
+        bool row;
+        if ((e = db_query(cx, &q_waiting, &s)))
+            return e;
+        db_text(s, 1, bytes_of(states[waiting[i]]));
+        db_i64(s, 2, max);
+        while (!(e = db_next(cx, s, &row)) && row)
+            list[n++] = incident_of(cx, s);
+    }
+    if (e)
+        return e;
+    qsort(list, n, sizeof *list, cmp_newest);
+    n = n < max ? n : max;
+    *ret = list;
+    *ret_count = n;
+    return add_belongings(cx, list, n);
 }

@@ -31,6 +31,9 @@ enum err api_moment_update(struct web_call *c);
 enum err api_signal_get(struct web_call *c);
 enum err api_signal_raw(struct web_call *c);
 
+/* home.c */
+enum err api_home(struct web_call *c);
+
 /* imports.c */
 enum err api_import_create(struct web_call *c);
 enum err api_import_get(struct web_call *c);

@@ -207,6 +207,80 @@ TEST(a_search_says_what_is_wrong_with_it)
     web_test_close(&t);
 }
 
+/* ---- home ---- */
+
+static size_t
+count_of(struct web_reply r, const char *list)
+{
+    return json_count(json_get(r.json, list));
+}
+
+/* Whether any entry of what happened lately is of that action. */
+static bool
+happened(struct web_reply r, const char *action)
+{
+    for (size_t i = 0; i < count_of(r, "activity"); i++)
+        if (bytes_is(json_text(json_get(element(r, "activity", i), "action")), action))
+            return true;
+    return false;
+}
+
+TEST(home_shows_what_waits_what_is_written_and_what_is_new)
+{
+    struct web_test t;
+    struct postmortem *pm;
+    web_test_open(&t);
+    CHECK_INT(web_ask(&t, WHO_NOBODY, "GET", "/api/v1/home", NULL).status, 401);
+    struct web_reply r = web_ask(&t, WHO_READER, "GET", "/api/v1/home", NULL);
+    CHECK(r.status == 200 && !count_of(r, "waiting") && !count_of(r, "drafts") && !count_of(r, "activity"));
+    struct bytes open = make_incident(&t, "open", "open"), first = make_incident(&t, "first", "mitigated"),
+                 second = make_incident(&t, "second", "resolved"), third = make_incident(&t, "third", "mitigated");
+    make_incident(&t, "closed", "closed");
+    r = web_ask(&t, WHO_READER, "GET", "/api/v1/home", NULL);
+    CHECK_INT(count_of(r, "waiting"), 3);
+    CHECK(bytes_eq(json_text(json_get(element(r, "waiting", 0), "id")), third));
+    CHECK(bytes_eq(json_text(json_get(element(r, "waiting", 1), "id")), second));
+    CHECK(bytes_eq(json_text(json_get(element(r, "waiting", 2), "id")), first));
+    CHECK_INT(count_of(r, "recent"), 5);
+    /* A post-mortem takes its incident from those that wait, and is done when it is closed. */
+    struct postmortem_new in = {.incident_ids = &second, .incident_count = 1, .title = BYTES("Why it failed")};
+    CHECK(postmortem_create(&t.cx, &in, &pm) == OK);
+    r = web_ask(&t, WHO_READER, "GET", "/api/v1/home", NULL);
+    CHECK_INT(count_of(r, "waiting"), 2);
+    CHECK_INT(count_of(r, "drafts"), 1);
+    CHECK(bytes_eq(json_text(json_get(element(r, "drafts", 0), "id")), pm->id));
+    CHECK_BYTES(json_text(json_get(element(r, "activity", 0), "action")), "postmortem.create");
+    CHECK_BYTES(json_text(json_get(element(r, "activity", 0), "title")), "Why it failed");
+    CHECK(happened(r, "incident.create") && !happened(r, "section.draft") && !happened(r, "user.create") &&
+          !happened(r, "template.create"));
+    CHECK_INT(ask(&t, WHO_EDITOR, "PATCH", "{\"state\":\"resolved\"}", "/api/v1/incidents/%.*s", open).status, 200);
+    r = web_ask(&t, WHO_READER, "GET", "/api/v1/home", NULL);
+    CHECK_INT(count_of(r, "waiting"), 3);
+    CHECK_BYTES(json_text(json_get(element(r, "activity", 0), "action")), "incident.update");
+    CHECK_BYTES(json_text(json_get(element(r, "activity", 0), "actor")), "editor");
+    CHECK_BYTES(json_text(json_get(element(r, "activity", 0), "title")), "open");
+    for (enum postmortem_state s = POSTMORTEM_IN_REVIEW; s <= POSTMORTEM_CLOSED; s++)
+        CHECK(postmortem_update(&t.cx, pm->id, &(struct postmortem_edit){.has_state = true, .state = s}, &pm) == OK);
+    CHECK_INT(count_of(web_ask(&t, WHO_READER, "GET", "/api/v1/home", NULL), "drafts"), 0);
+    web_test_close(&t);
+}
+
+TEST(home_shows_no_more_than_fits_on_a_page)
+{
+    struct web_test t;
+    web_test_open(&t);
+    for (int i = 0; i < 35; i++)
+        make_incident(&t, "again", i % 2 ? "mitigated" : "resolved");
+    struct web_reply r = web_ask(&t, WHO_READER, "GET", "/api/v1/home", NULL);
+    CHECK_INT(count_of(r, "waiting"), 20);
+    CHECK_INT(count_of(r, "recent"), 10);
+    CHECK_INT(count_of(r, "activity"), 30);
+    for (size_t i = 0; i < 10; i++) // both are the newest first
+        CHECK(bytes_eq(json_text(json_get(element(r, "waiting", i), "id")),
+                       json_text(json_get(element(r, "recent", i), "id"))));
+    web_test_close(&t);
+}
+
 int
 main(void)
 {
@@ -214,5 +288,7 @@ main(void)
     RUN(whatever_is_written_is_found_and_what_is_hidden_or_gone_is_not);
     RUN(a_section_is_found_by_what_stands_in_it_now);
     RUN(a_search_says_what_is_wrong_with_it);
+    RUN(home_shows_what_waits_what_is_written_and_what_is_new);
+    RUN(home_shows_no_more_than_fits_on_a_page);
     return test_end();
 }

@@ -104,6 +104,7 @@ const struct route routes[] = {
     {HTTP_GET, "/api/v1/events/:id", NEED_READ, api_event_get, NULL, "EventDetail", "Read an event with its reasons and signals."},
     {HTTP_PATCH, "/api/v1/events/:id", NEED_EDIT, api_event_update, "EventEdit", "EventDetail", "Say better what happened; null goes back to what the engine says."},
     {HTTP_DELETE, "/api/v1/events/:id", NEED_EDIT, api_event_delete, NULL, NULL, "Delete a line that was written by hand."},
+    {HTTP_GET, "/api/v1/home", NEED_READ, api_home, NULL, "Home", "What waits for a post-mortem, what is being written, what is new."},
     {HTTP_GET, "/api/v1/imports/:id", NEED_READ, api_import_get, NULL, "Import", "Read how an import goes."},
     {HTTP_GET, "/api/v1/inbox", NEED_READ, api_inbox, NULL, "Inbox", "What waits for an incident.", query_span},
     {HTTP_GET, "/api/v1/incidents", NEED_READ, api_incident_list, NULL, "[Incident]", "Incidents, newest first.", query_incidents},

@@ -52,9 +52,11 @@ export function actionWords(action: string) {
 
 /** Where the subject of an audit entry can be seen; "" when it has no page. */
 export function subjectHref(subject: string, incident: string) {
-  if (subject.startsWith("pm_")) return `/postmortems/${subject}`
+  const [thing = "", section] = subject.split("/") // "pm_.../summary"
+  if (thing.startsWith("pm_")) return `/postmortems/${thing}${section ? `#s-${encodeURIComponent(section)}` : ""}`
   if (subject.startsWith("evt_") && incident) return `/incidents/${incident}?event=${subject}`
   if (subject.startsWith("inc_")) return `/incidents/${subject}`
+  if (incident.startsWith("pm_")) return `/postmortems/${incident}`
   return incident ? `/incidents/${incident}` : ""
 }
 
