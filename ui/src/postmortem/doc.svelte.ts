@@ -14,7 +14,8 @@ export interface News {
 }
 
 export class Doc {
-  readonly id: string
+  /** As the address has it: an id, or PM-1 */
+  readonly #name: string
   #loaded
   /** What a change of ours answered, newer than what was loaded */
   #ours = $state.raw<ReadonlyMap<string, Section>>(new Map())
@@ -32,14 +33,15 @@ export class Doc {
   put = $state.raw<ReadonlySet<string>>(new Set())
 
   constructor(id: string) {
-    this.id = id
+    this.#name = id
     this.#loaded = load(
       (signal) => get<PostmortemDetail>(`/postmortems/${id}`, {}, {signal}),
-      () => [`postmortem:${id}`, ...this.incidentIds.split(" ").filter(Boolean).map((i) => `incident:${i}`)],
+      () => [...(this.detail ? [`postmortem:${this.id}`] : []), ...this.incidentIds.split(" ").filter(Boolean).map((i) => `incident:${i}`)],
     )
     $effect(() => this.#note(this.#loaded.data?.sections ?? []))
   }
 
+  id: string = $derived.by(() => this.#loaded?.data?.id ?? this.#name)
   detail = $derived.by(() => this.#loaded.data)
   /** As text, so that only another set of incidents opens another stream */
   incidentIds: string = $derived.by(() => this.#loaded?.data?.incidents.map((i) => i.id).join(" ") ?? "")

@@ -1,37 +1,50 @@
-// Live data blocks as the mock fills them; the server's own say more.
+// Live data blocks as src/export/blocks.c writes them.
 import {picture} from "./picture.mjs"
 
 const escape = (t) => String(t).replace(/[&<>"]/g, (c) => ({"&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;"})[c])
-const clock = (at) => (at ? `<time datetime="${at}">${at.slice(11, 16)}</time>` : "")
-const pointer = (e) => `<a class="event" href="#${e.id}" data-event="${e.id}">E${e.number}</a>`
-const rows = (head, list) =>
-  `<table><thead><tr>${head.map((h) => `<th>${h}</th>`).join("")}</tr></thead><tbody>${list.map((r) => `<tr>${r.map((c) => `<td>${c}</td>`).join("")}</tr>`).join("")}</tbody></table>`
+const clock = (at) => (at ? `<time datetime="${at}">${at.slice(0, 16).replace("T", " ")}</time>` : "unknown")
+const empty = (words) => `<p class="live empty">${words}</p>`
+
+function table(name, heads, rows, none) {
+  if (!rows.length) return empty(none)
+  const row = ({event, cells}) => `<tr${event ? ` data-event="${event}"` : ""}>${cells.map((c) => `<td>${c}</td>`).join("")}</tr>`
+  return `<table class="live ${name}"><thead><tr>${heads.map((h) => `<th scope="col">${h}</th>`).join("")}</tr></thead><tbody>${rows.map(row).join("")}</tbody></table>`
+}
 
 function minutes(ms) {
   const m = Math.round(ms / 60_000)
-  return m < 60 ? `${m} min` : `${Math.floor(m / 60)} h ${String(m % 60).padStart(2, "0")} min`
+  return m < 60 ? `${m} min` : `${Math.floor(m / 60)} h ${m % 60} min`
 }
 
 /** HTML of a block in a post-mortem about these events; null when there is none of that name. */
 export function block(info, events, moments, durations) {
-  const word = info.replace(/^aftermath */, "")
-  const byId = new Map(events.map((e) => [e.id, e]))
-  if (word === "timeline" || word === "timeline all") {
-    const shown = events.filter((e) => !e.hidden && (e.key || word === "timeline all"))
-    return `<ol>${shown.map((e) => `<li>${clock(e.at)} ${escape(e.title)} ${pointer(e)}</li>`).join("")}</ol>`
+  const [, word, more] = info.split(/ +/)
+  const at = (kind) => moments.find((m) => m.kind === kind && m.found)?.at
+  if (word === "timeline") {
+    const shown = events.filter((e) => !e.hidden && (e.key || more === "all"))
+    const rows = shown.map((e) => ({event: e.id, cells: [clock(e.at), escape(e.title), escape(e.actor), escape(e.source)]}))
+    return table(word, ["Time (UTC)", "What happened", "Who", "Source"], rows, "The timeline has no line to show yet.")
   }
   if (word === "moments") {
-    return rows(["Moment", "Time (UTC)", "Told by"], moments.filter((m) => m.found).map((m) => [escape(m.kind), clock(m.at), escape(m.because) + (byId.get(m.event_id) ? " " + pointer(byId.get(m.event_id)) : "")]))
+    const rows = moments.filter((m) => m.found).map((m) => ({event: m.event_id, cells: [m.kind, clock(m.at), escape(m.note || m.because), m.state]}))
+    return table(word, ["Moment", "Time (UTC)", "Because", "Decided"], rows, "No moment is known yet.")
   }
-  if (word === "durations") return rows(["What", "How long", "Measured"], durations.filter((d) => d.known).map((d) => [escape(d.name), minutes(d.ms), escape(d.definition)]))
-  if (word === "impact") return `<dl><dt>Tickets</dt><dd>24</dd><dt>Alerts</dt><dd>5</dd><dt>Public notices</dt><dd>5</dd></dl>`
+  if (word === "durations") {
+    const rows = durations.filter((d) => d.known).map((d) => ({cells: [escape(d.name), minutes(d.ms), escape(d.definition)]}))
+    return table(word, ["Measure", "Length", "What is measured"], rows, "No length of time can be measured yet: it takes two moments.")
+  }
+  if (word === "impact") {
+    const [from, to] = [at("impact started"), at("mitigated")]
+    return table(word, ["Severity", "Impact from (UTC)", "Until (UTC)", "Length"], [{cells: ["1", clock(from), clock(to), from && to ? minutes(new Date(to) - new Date(from)) : "unknown"]}], "")
+  }
   if (word === "people") {
-    const people = Map.groupBy(events.filter((e) => e.actor), (e) => e.actor)
-    return rows(["Who", "First seen (UTC)", "Lines"], [...people].slice(0, 8).map(([who, list]) => [escape(who), clock(list[0].at), list.length]))
+    const people = Map.groupBy(events.filter((e) => e.actor && e.in_window), (e) => e.actor)
+    const rows = [...people].map(([who, list]) => ({cells: [escape(who), escape(list[0].team), escape(list[0].role), clock(list[0].at), list.length]}))
+    return table(word, ["Who", "Team", "Role", "First seen (UTC)", "Lines"], rows, "Nobody is named in the timeline yet.")
   }
-  if (word === "picture" && events.length) {
+  if (word === "picture") {
     const dated = events.filter((e) => e.at && e.in_window)
-    return picture(events, moments, [], dated[0].at, dated.at(-1).at, 920)
+    return dated.length ? `<figure class="live picture">${picture(events, moments, [], dated[0].at, dated.at(-1).at, 1200)}</figure>` : empty("There is nothing to draw yet.")
   }
   return null
 }

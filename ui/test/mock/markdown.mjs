@@ -27,7 +27,7 @@ export function html(markdown, block = (info) => `<p>${escape(info)}</p>`) {
     .map((p) => {
       const fence = p.match(/^```(aftermath .*)\n/)
       const live = fence && block(fence[1])
-      if (live) return `<div class="block" data-block="${escape(fence[1])}">${live}</div>`
+      if (live) return live
       if (p.startsWith("```")) return `<pre><code>${escape(p.replace(/^```.*\n|\n?```$/g, ""))}</code></pre>`
       if (/^[-*] /.test(p)) return `<ul>${p.split(/\n(?=[-*] )/).map((l) => `<li>${inline(l.slice(2))}</li>`).join("")}</ul>`
       if (/^#+ /.test(p)) return `<h3>${inline(p.replace(/^#+ /, ""))}</h3>`

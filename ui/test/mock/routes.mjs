@@ -145,7 +145,7 @@ function addEvent({s, params, body, user}) {
     actor: user.name,
     team: "",
     role: "",
-    source: "written",
+    source: "note",
     significance: 100,
     key: true,
     in_window: true,

@@ -1,0 +1,45 @@
+/** Makes the server's live blocks at home in the page: room to scroll, evidence within reach of keys, sources in colour. */
+import {sourceLook} from "../incident/sources"
+
+export function dress(node: HTMLElement) {
+  for (const live of node.querySelectorAll(".live:is(table, figure), table:not(.live)")) frame(live)
+  for (const row of node.querySelectorAll<HTMLElement>("tr[data-event]")) reach(row)
+  for (const svg of node.querySelectorAll(".picture svg")) colour(svg)
+  // What may be scrolled sideways must be reachable with the keyboard.
+  for (const box of node.querySelectorAll<HTMLElement>("pre, .block")) {
+    if (box.scrollWidth <= box.clientWidth + 1) continue
+    box.tabIndex = 0
+    box.setAttribute("role", "group")
+    box.setAttribute("aria-label", "Scrolls sideways")
+  }
+}
+
+function frame(live: Element) {
+  const box = document.createElement("div")
+  box.className = live.classList.contains("live") ? "block framed" : "block"
+  live.replaceWith(box)
+  box.append(live)
+}
+
+/** The row's time becomes a link to its event. */
+function reach(row: HTMLElement) {
+  const cell = row.querySelector("td:has(time)") ?? row.querySelector("td")
+  if (!cell || cell.querySelector("a")) return
+  const link = document.createElement("a")
+  link.href = "#" + row.dataset["event"]
+  link.dataset["event"] = row.dataset["event"]
+  link.className = "at"
+  link.append(...cell.childNodes)
+  cell.append(link)
+}
+
+/** Lanes carry their source's name; what lies in a lane takes its colour. */
+function colour(svg: Element) {
+  const lanes = [...svg.querySelectorAll("text.lane")].map((t) => ({y: Number(t.getAttribute("y")), name: t.textContent ?? ""}))
+  if (lanes.length === 0) return
+  for (const x of svg.querySelectorAll(".dot, .bar")) {
+    const y = Number(x.getAttribute("cy") ?? x.getAttribute("y"))
+    const near = lanes.reduce((a, b) => (Math.abs(b.y - y) < Math.abs(a.y - y) ? b : a))
+    x.classList.add("source" + sourceLook(near.name).colour)
+  }
+}
