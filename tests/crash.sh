@@ -3,4 +3,4 @@
 . tests/lib.sh
 rm -rf "$work"
 trap - EXIT
-exec python3 tests/proof/crash.py "$release"
+exec python3 -B tests/proof/crash.py "$release"

@@ -5,7 +5,7 @@
 for how in -Urm -m; do
     if unshare "$how" mount -t tmpfs -o size=1m none "$work" 2>/dev/null; then
         mkdir "$work/small"
-        unshare "$how" sh -c 'mount -t tmpfs -o size=24m none "$2" && exec python3 tests/proof/full.py "$1" "$2"' \
+        unshare "$how" sh -c 'mount -t tmpfs -o size=24m none "$2" && exec python3 -B tests/proof/full.py "$1" "$2"' \
             sh "$release" "$work/small"
         exit $?
     fi

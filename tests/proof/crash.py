@@ -103,8 +103,8 @@ class Saves(Kind):
         super().open(server)
         with server.client() as c:
             self.incident = c.want(201, "POST", "/api/v1/incidents", {"title": "title 0"})["id"]
-            status, _, made = c.ask("POST", "/api/v1/postmortems", {"incident_ids": [self.incident]})
-            self.section = f"/api/v1/postmortems/{made['id']}/sections/summary" if status == 201 else None
+            made = c.want(201, "POST", "/api/v1/postmortems", {"incident_ids": [self.incident]})
+            self.section = f"/api/v1/postmortems/{made['id']}/sections/summary"
         self.acknowledged = {"title": 0, "body": 0}
         self.sent = {"title": 0, "body": 0}
         self.events = set()
@@ -115,7 +115,7 @@ class Saves(Kind):
             n = self.sent["title"] = self.sent["title"] + 1
             c.want(200, "PATCH", f"/api/v1/incidents/{self.incident}", {"title": f"title {n}"})
             self.acknowledged["title"] = n
-        elif number == 1 and self.section:
+        elif number == 1:
             n = self.sent["body"] = self.sent["body"] + 1
             c.want(200, "PUT", self.section, {"body": f"text {n}"})
             self.acknowledged["body"] = n
@@ -134,12 +134,11 @@ class Saves(Kind):
     def look(self, c):
         incident = c.want(200, "GET", f"/api/v1/incidents/{self.incident}")
         self.is_last("title", incident["title"])
-        if self.section:
-            section = c.want(200, "GET", self.section)
-            if self.sent["body"]:
-                self.is_last("body", section["body"])
-            versions = [v["version"] for v in c.all(self.section + "/versions")]
-            check(versions == list(range(section["version"], 0, -1)), f"its versions are {versions[:20]}")
+        section = c.want(200, "GET", self.section)
+        if self.sent["body"]:
+            self.is_last("body", section["body"])
+        versions = [v["version"] for v in c.all(self.section + "/versions")]
+        check(versions == list(range(section["version"], 0, -1)), f"its versions are {versions[:20]}")
         there = [e["title"] for e in c.all(f"/api/v1/incidents/{self.incident}/events", 5000)]
         lost = self.events - set(there)
         check(not lost, f"{len(lost)} acknowledged lines are lost, as '{min(lost, default='')}'")

@@ -91,7 +91,8 @@ class Story:
 
     def reads(self):
         for path in ("/healthz", "/readyz", "/api/v1/incidents", f"/api/v1/incidents/{self.incident}",
-                     f"/api/v1/sources/{self.source}/deliveries", "/metrics"):
+                     f"/api/v1/sources/{self.source}/deliveries", "/api/v1/search?q=incident", "/api/v1/home",
+                     "/api/v1/postmortems", "/metrics"):
             self.c.want(200, "GET", path)
 
     def has_everything(self):

@@ -223,7 +223,7 @@ class Client:
         check(got == status, f"{method} {path} gives {got}, not {status}: {data}")
         return data
 
-    def all(self, path, limit=100):
+    def all(self, path, limit=50):
         """Every item of a list, page by page."""
         cursor = ""
         while cursor is not None:
