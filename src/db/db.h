@@ -130,7 +130,8 @@ bool db_in_transaction(const struct db *db);
 /* For what can as well be done later: begins only when nobody else is writing just now. */
 enum err db_try_begin(struct cx *cx, bool *ret_begun);
 
-/* For long reading: what is read until db_finish() is one moment's state, while others write. Nothing may be written. */
+/* For long reading: what is read until db_finish() is one moment's state, while others write. Nothing may be written.
+ */
 enum err db_begin_read(struct cx *cx);
 
 /* ---- keeping it well ---- */

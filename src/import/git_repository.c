@@ -340,7 +340,7 @@ git_read_repository(struct import *im, const char *path, int64_t from_ms, int64_
         struct input in = {.bytes = buf_bytes(&out), .path = bytes_of(path), .named = true};
         buf_add(&out, (struct bytes){padding, sizeof padding});
         in.bytes.p = out.p; // it may have moved
-        im->keep = NULL; // not before it is cut
+        im->keep = NULL;    // not before it is cut
         e = out.full ? fail(why, ERR_LIMIT, "git printed more than %zu MiB", GIT_OUTPUT_MAX_BYTES >> 20)
                      : import_read(im, &git_records, &in, why);
         im->keep = keep;

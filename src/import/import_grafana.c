@@ -156,7 +156,8 @@ actor_of(struct json a)
 static void
 read_meaning(struct import *im, struct signal *s, struct json a)
 {
-    struct bytes raw = json_text(json_get(a, "text")), text = html_to_text(im->arena, raw); // Grafana shows HTML as such
+    struct bytes raw = json_text(json_get(a, "text")),
+                 text = html_to_text(im->arena, raw); // Grafana shows HTML as such
     unsigned in_tags = 0, in_text = meanings_of(text);
     struct buf tags = {.max_bytes = SIGNAL_TITLE_MAX_BYTES};
     struct json_iter it = json_each(json_get(a, "tags"));
