@@ -21,7 +21,7 @@ export async function stale(e: unknown, events: Events, id: string) {
 async function change(events: Events, id: string, edit: EventEdit, shown: Partial<Event>) {
   const uncover = events.cover([id], shown)
   try {
-    const version = events.byId.get(id)?.version
+    const version = events.find(id)?.version
     events.put(plain(await patch<Event>(`/events/${id}`, edit, version === undefined ? {} : {version})))
     return true
   } catch (e) {

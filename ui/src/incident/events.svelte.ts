@@ -34,7 +34,7 @@ export class Events {
   /** Grows with every change that the picture should show */
   version = $state(0)
 
-  #id: () => string
+  #incident = ""
   #stop: AbortController | null = null
   #waiting = new Set<string>()
   #timer: ReturnType<typeof setTimeout> | undefined
@@ -46,9 +46,8 @@ export class Events {
   byId = $derived.by(() => new Map(this.all.map((e) => [e.id, e])))
 
   constructor(id: () => string) {
-    this.#id = id
     $effect(() => {
-      const incident = id()
+      const incident = (this.#incident = id())
       this.#said = []
       this.#over = new Map()
       this.ready = this.complete = this.slow = false
@@ -73,7 +72,7 @@ export class Events {
     try {
       let cursor: string | null = null
       do {
-        const page: List<Event> = await get(`/incidents/${this.#id()}/events`, {hidden: true, limit: cursor ? furtherPages : firstPage, cursor}, {signal: stop.signal})
+        const page: List<Event> = await get(`/incidents/${this.#incident}/events`, {hidden: true, limit: cursor ? furtherPages : firstPage, cursor}, {signal: stop.signal})
         fresh.push(...page.items)
         cursor = page.next
         if (!this.complete) {
@@ -115,6 +114,11 @@ export class Events {
     await Promise.all(some.map((id) => this.refresh(id).catch(() => this.#read())))
   }
 
+  /** As the server last said; works for whoever undoes something when the page is gone, too. */
+  find(id: string) {
+    return this.#said.find((e) => e.id === id)
+  }
+
   /** One event as the server has it now. */
   async refresh(id: string) {
     const event = plain(await get<EventDetail>(`/events/${id}`))
@@ -123,7 +127,7 @@ export class Events {
   }
 
   put(event: Event) {
-    const before = this.#said.find((e) => e.id === event.id)
+    const before = this.find(event.id)
     if (before && before.version === event.version && before.at === event.at && before.number === event.number) return
     this.#said = [...this.#said.filter((e) => e.id !== event.id), event].sort(order)
     this.version++

@@ -109,8 +109,6 @@ export class Picture {
     node.removeAttribute("id")
     const event = events.get(id)
     if (event) node.classList.add("source" + sourceLook(event.source).colour)
-    node.setAttribute("role", "button")
-    node.setAttribute("tabindex", "-1")
     const {from, to} = this.#moving.at(-1)!
     this.marks.push({id, node, bar, from, to, y: bar ? number(node, "y") + number(node, "height") / 2 : number(node, "cy"), count: 1 + Number(more?.[1] ?? 0)})
   }

@@ -45,7 +45,6 @@ const known: Record<string, [number, Shape, string]> = {
   csv: [5, "square", "CSV"],
   jsonl: [6, "bar", "JSON lines"],
   note: [3, "down", "By hand"],
-  written: [3, "down", "By hand"],
 }
 
 const looks = new Map<string, SourceLook>()
