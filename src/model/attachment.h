@@ -13,7 +13,7 @@
 enum {
     ATTACHMENT_MAX_BYTES = 25 << 20,
     ATTACHMENT_NAME_MAX_BYTES = 150,
-    ATTACHMENTS_MAX = 100, // of one incident or post-mortem
+    ATTACHMENTS_MAX = 200, // of one incident or post-mortem
 };
 
 struct attachment {

@@ -74,6 +74,7 @@ const char *via_name(enum via v); // "browser", ...
  *   signal.erase     subject: the signal
  *   delivery.erase   subject: the delivery; it stands for the delivery's signals too
  *   section.*        see section.h
+ *   attachment.create after: {"sha256": hex of SHA-256 over the bytes, ...}; attachment.delete: subject is what went
  *   incident.create, incident.delete, postmortem.create, postmortem.delete, section.delete: subject is what came or
  * went
  */

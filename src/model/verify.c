@@ -24,6 +24,7 @@ static const struct sql
     q_origin_entry = {"verify_origin_entry", "select after_json from audit where subject = $1 and action = 'origin.create'"},
     q_erasure = {"verify_erasure", "select 1 from audit where (subject = $1 and action = 'signal.erase') or (subject = $2 and action = 'delivery.erase') limit 1"},
     q_deliveries = {"verify_deliveries", "select d.id, d.audit_seq, d.hash, d.body, d.state, coalesce(a.action, ''), coalesce(a.after_json, '') from delivery d left join audit a on a.seq = d.audit_seq order by d.audit_seq, d.id"},
+    q_attachments = {"verify_attachments", "select t.id, t.hash, t.size_bytes, t.bytes, coalesce(a.after_json, '') from attachment t left join audit a on a.subject = t.id and a.action = 'attachment.create' order by t.id"},
     q_versions = {"verify_versions", "select s.postmortem_id || '/' || s.key, s.version, v.version, v.title, v.body, v.version = s.version and v.title = s.title and v.body = s.body from section s left join section_version v on v.postmortem_id = s.postmortem_id and v.key = s.key order by s.postmortem_id, s.key, v.version"},
     q_version_entries = {"verify_version_entries", "select seq, after_json from audit where subject = $1 and action in ('section.draft', 'section.create', 'section.update', 'section.restore') and seq > coalesce((select max(seq) from audit where subject = $1 and action = 'section.delete'), 0) order by seq"};
 
@@ -36,6 +37,7 @@ static const struct gone {
     {"delivery", {"verify_gone_delivery", "select a.seq, a.subject from audit a where a.action = 'delivery.receive' and not exists (select 1 from delivery d where d.audit_seq = a.seq) order by a.seq limit 1"}},
     {"incident", {"verify_gone_incident", "select a.seq, a.subject from audit a where a.action = 'incident.create' and not exists (select 1 from incident i where i.id = a.subject) and not exists (select 1 from audit d where d.subject = a.subject and d.action = 'incident.delete' and d.seq > a.seq) order by a.seq limit 1"}},
     {"post-mortem", {"verify_gone_postmortem", "select a.seq, a.subject from audit a where a.action = 'postmortem.create' and not exists (select 1 from postmortem p where p.id = a.subject) and not exists (select 1 from audit d where d.subject = a.subject and d.action = 'postmortem.delete' and d.seq > a.seq) order by a.seq limit 1"}},
+    {"attachment", {"verify_gone_attachment", "select a.seq, a.subject from audit a where a.action = 'attachment.create' and not exists (select 1 from attachment t where t.id = a.subject) and not exists (select 1 from audit d where d.seq > a.seq and ((d.subject = a.subject and d.action = 'attachment.delete') or (d.subject = a.incident_id and d.action in ('incident.delete', 'postmortem.delete')))) order by a.seq limit 1"}},
     {"section", {"verify_gone_section", "select a.seq, a.subject from audit a where a.action in ('section.draft', 'section.create') and not exists (select 1 from section s where s.postmortem_id = a.incident_id and s.postmortem_id || '/' || s.key = a.subject) and not exists (select 1 from audit d where d.seq > a.seq and ((d.subject = a.subject and d.action = 'section.delete') or (d.subject = a.incident_id and d.action = 'postmortem.delete'))) order by a.seq limit 1"}},
 };
 // clang-format on
@@ -351,6 +353,34 @@ check_deliveries(struct check *c)
     return e;
 }
 
+/* ---- attachments ---- */
+
+static void
+check_attachment(struct check *c, struct stmt *s)
+{
+    struct bytes id = col_text(c->cx, s, 0), data = col_blob(c->cx, s, 3), after = col_text(c->cx, s, 4);
+    struct sha256 want = sha256_of(data);
+    if (!hash_is(col_blob(c->cx, s, 1), &want) || col_i64(s, 2) != (int64_t)data.n)
+        broken(c, "the bytes of attachment %.*s were changed: their hash does not fit", BYTES_ARG(id));
+    else if (!after.n)
+        broken(c, "no audit entry tells of attachment %.*s", BYTES_ARG(id));
+    else if (!entry_hash_is(after, "sha256", &want))
+        broken(c, "attachment %.*s is not what its audit entry says: its hash does not fit", BYTES_ARG(id));
+}
+
+static enum err
+check_attachments(struct check *c)
+{
+    struct stmt *s;
+    bool row;
+    enum err e = db_query(c->cx, &q_attachments, &s);
+    if (e)
+        return e;
+    while (!(e = next(c, s, &row)) && row)
+        check_attachment(c, s);
+    return e;
+}
+
 /* ---- sections ---- */
 
 static struct sha256
@@ -494,6 +524,8 @@ check_all(struct check *c)
         e = check_deliveries(c);
     if (!e && c->v->ok)
         e = check_sections(c);
+    if (!e && c->v->ok)
+        e = check_attachments(c);
     for (size_t i = 0; i < sizeof gone / sizeof *gone && !e && c->v->ok; i++)
         e = check_gone(c, &gone[i]);
     return e;

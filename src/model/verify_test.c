@@ -1,3 +1,4 @@
+#include "attachment.h"
 #include "audit.h"
 #include "delivery.h"
 #include "erasure.h"
@@ -322,6 +323,51 @@ TEST(sections_that_were_changed_or_lost_versions_are_noticed)
     TRY(harms);
 }
 
+TEST(attachments_that_were_changed_put_in_or_taken_out_are_noticed)
+{
+    static const struct {
+        struct sql q;
+        const char *says;
+    } changes[] = {
+        {{"t_bytes", "update attachment set bytes = x'00'"}, "were changed"},
+        {{"t_size", "update attachment set size_bytes = 2"}, "were changed"},
+        {{"t_both", "update attachment set bytes = x'00', hash = "
+                    "x'6e340b9cffb37a989ca544e6bb780a2c78901d3fb33738768511a30617afa01d'"},
+         "is not what its audit entry says"},
+        {{"t_put",
+          "insert into attachment(id, incident_id, name, media_type, size_bytes, hash, created_ms, bytes) "
+          "select 'att_z', incident_id, name, media_type, size_bytes, hash, created_ms, bytes from attachment"},
+         "no audit entry tells of attachment att_z"},
+        {{"t_take", "delete from attachment"}, "is gone, and no entry says that it was removed"},
+    };
+    for (size_t i = 0; i < sizeof changes / sizeof *changes; i++) {
+        struct record r;
+        struct cx *cx = record_open(&r);
+        struct bytes incident = new_incident(cx);
+        struct attachment *at;
+        CHECK_OK(attachment_create(cx, incident, BYTES("x"), BYTES_NONE, BYTES("x"), &at));
+        CHECK(verify(cx).ok);
+        run_sql(cx, &changes[i].q);
+        says(verify(cx), changes[i].says);
+        record_close(&r);
+    }
+}
+
+TEST(attachments_that_were_removed_or_went_with_their_incident_are_not_broken)
+{
+    struct record r;
+    struct cx *cx = record_open(&r);
+    struct bytes incident = new_incident(cx);
+    struct attachment *at;
+    CHECK_OK(attachment_create(cx, incident, BYTES("x"), BYTES_NONE, BYTES("x"), &at));
+    CHECK_OK(attachment_create(cx, incident, BYTES("y"), BYTES_NONE, BYTES("y"), &at));
+    CHECK_OK(attachment_delete(cx, at->id));
+    CHECK(verify(cx).ok);
+    CHECK_OK(incident_delete(cx, incident));
+    CHECK(verify(cx).ok);
+    record_close(&r);
+}
+
 TEST(what_was_erased_with_an_entry_is_counted_and_not_broken)
 {
     static const struct sql q_signal = {"erase_signal", "update signal set raw = null, erased_ms = 5 where id = $1"},
@@ -554,6 +600,8 @@ main(void)
     RUN(an_origin_that_no_entry_tells_of_is_noticed);
     RUN(deliveries_that_were_changed_taken_out_or_put_in_are_noticed);
     RUN(sections_that_were_changed_or_lost_versions_are_noticed);
+    RUN(attachments_that_were_changed_put_in_or_taken_out_are_noticed);
+    RUN(attachments_that_were_removed_or_went_with_their_incident_are_not_broken);
     RUN(what_was_erased_with_an_entry_is_counted_and_not_broken);
     RUN(what_was_deleted_as_it_should_be_is_not_broken);
     RUN(an_origin_from_the_inbox_goes_with_the_incident_that_took_it);

@@ -20,6 +20,14 @@ enum err api_user_password(struct web_call *c);
 enum err api_user_update(struct web_call *c);
 enum err job_sessions_tidy(struct web *w, struct cx *cx, bool *ret_more);
 
+/* attachments.c */
+enum err api_attachment_delete(struct web_call *c);
+enum err api_attachment_get(struct web_call *c);
+enum err api_incident_attach(struct web_call *c);
+enum err api_incident_attachments(struct web_call *c);
+enum err api_postmortem_attach(struct web_call *c);
+enum err api_postmortem_attachments(struct web_call *c);
+
 /* events.c */
 enum err api_event_create(struct web_call *c);
 enum err api_event_delete(struct web_call *c);

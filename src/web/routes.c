@@ -90,6 +90,8 @@ static const struct route_query
 
 const struct route routes[] = {
     {HTTP_GET, "/api/openapi.json", NEED_NOTHING, api_openapi, NULL, "application/json", "This description."},
+    {HTTP_GET, "/api/v1/attachments/:id", NEED_READ, api_attachment_get, NULL, "application/octet-stream", "The file, with its media type; pictures, PDF and plain text to show, others to save."},
+    {HTTP_DELETE, "/api/v1/attachments/:id", NEED_EDIT, api_attachment_delete, NULL, NULL, "Delete an attachment."},
     {HTTP_GET, "/api/v1/audit", NEED_READ, api_audit_list, NULL, "[AuditEntry]", "The history of changes, newest first; without an incident it takes an admin.", query_audit},
     {HTTP_GET, "/api/v1/backup", NEED_ADMIN, api_backup, NULL, "application/vnd.sqlite3", "A whole backup, taken while the program runs.", NULL, ROUTE_NO_TX | ROUTE_SLOW | ROUTE_EXCHANGE},
     {HTTP_GET, "/api/v1/components", NEED_READ, api_component_list, NULL, "[Component]", "All components, by name."},
@@ -112,6 +114,8 @@ const struct route routes[] = {
     {HTTP_GET, "/api/v1/incidents/:id", NEED_READ, api_incident_get, NULL, "Incident", "Read an incident, by its id or as INC-12."},
     {HTTP_PATCH, "/api/v1/incidents/:id", NEED_EDIT, api_incident_update, "IncidentEdit", "Incident", "Change an incident."},
     {HTTP_DELETE, "/api/v1/incidents/:id", NEED_ADMIN, api_incident_delete, NULL, NULL, "Delete an incident with its evidence and timeline.", NULL, ROUTE_SLOW},
+    {HTTP_GET, "/api/v1/incidents/:id/attachments", NEED_READ, api_incident_attachments, NULL, "[Attachment]", "Files that were attached to an incident, in the order they came.", query_page},
+    {HTTP_POST, "/api/v1/incidents/:id/attachments", NEED_EDIT, api_incident_attach, NULL, "Attachment", "Attach a file: the body, or the one file of a multipart/form-data.", query_name, ROUTE_SLOW | ROUTE_RAW_BODY, (25 << 10) + 64},
     {HTTP_POST, "/api/v1/incidents/:id/build", NEED_EDIT, api_incident_build, NULL, NULL, "Build the timeline again, now.", NULL, ROUTE_NO_TX | ROUTE_SLOW},
     {HTTP_POST, "/api/v1/incidents/:id/collect", NEED_EDIT, api_incident_collect, "Collect", "Collected", "Take signals out of the inbox."},
     {HTTP_GET, "/api/v1/incidents/:id/events", NEED_READ, api_event_list, NULL, "[Event]", "Events in time order.", query_events},
@@ -136,6 +140,8 @@ const struct route routes[] = {
     {HTTP_GET, "/api/v1/postmortems/:id", NEED_READ, api_postmortem_get, NULL, "PostmortemDetail", "Read a post-mortem, by its id or like PM-12."},
     {HTTP_PATCH, "/api/v1/postmortems/:id", NEED_EDIT, api_postmortem_update, "PostmortemEdit", "PostmortemDetail", "Change its title, state or incidents."},
     {HTTP_DELETE, "/api/v1/postmortems/:id", NEED_ADMIN, api_postmortem_delete, NULL, NULL, "Delete a post-mortem with its history."},
+    {HTTP_GET, "/api/v1/postmortems/:id/attachments", NEED_READ, api_postmortem_attachments, NULL, "[Attachment]", "Files that were attached to a post-mortem, in the order they came.", query_page},
+    {HTTP_POST, "/api/v1/postmortems/:id/attachments", NEED_EDIT, api_postmortem_attach, NULL, "Attachment", "Attach a file: the body, or the one file of a multipart/form-data.", query_name, ROUTE_SLOW | ROUTE_RAW_BODY, (25 << 10) + 64},
     {HTTP_GET, "/api/v1/postmortems/:id/export", NEED_READ, api_postmortem_export, NULL, "application/octet-stream", "The whole document as Markdown, HTML or JSON.", query_format, ROUTE_SLOW},
     {HTTP_POST, "/api/v1/postmortems/:id/sections", NEED_EDIT, api_section_create, "SectionNew", "Section", "Add a section of your own.", NULL, 0, 2 << 10},
     {HTTP_GET, "/api/v1/postmortems/:id/sections/:key", NEED_READ, api_section_get, NULL, "Section", "Read a section."},

@@ -433,10 +433,10 @@ create table attachment (
     name          text not null,
     media_type    text not null,
     size_bytes    integer not null,
-    hash          blob not null,
-    bytes         blob not null,
+    hash          blob not null,               -- SHA-256 of the bytes
     created_ms    integer not null,
-    created_by    text references user (id)
+    created_by    text references user (id),
+    bytes         blob not null                -- last: it is long
 ) strict;
 create index attachment_incident on attachment (incident_id);
 create index attachment_postmortem on attachment (postmortem_id);
