@@ -3,7 +3,7 @@
  * Changes show at once; what others save comes in by the live stream and never touches the section that is edited.
  */
 import {get} from "../lib/api"
-import {load} from "../lib/load.svelte"
+import {load, type Loaded} from "../lib/load.svelte"
 import {session} from "../lib/session.svelte"
 import type {PostmortemDetail, Section} from "../lib/types"
 import type {Editing} from "./editing.svelte"
@@ -16,7 +16,7 @@ export interface News {
 export class Doc {
   /** As the address has it: an id, or PM-1 */
   readonly #name: string
-  #loaded
+  #loaded: Loaded<PostmortemDetail>
   /** What a change of ours answered, newer than what was loaded */
   #ours = $state.raw<ReadonlyMap<string, Section>>(new Map())
   #seen = new Map<string, number>()

@@ -1,8 +1,10 @@
 /** Makes the server's live blocks at home in the page: room to scroll, evidence within reach of keys, sources in colour. */
 import {sourceLook} from "../incident/sources"
+import {clock, day, utc} from "../lib/time"
 
 export function dress(node: HTMLElement) {
   for (const live of node.querySelectorAll(".live:is(table, figure), table:not(.live)")) frame(live)
+  for (const table of node.querySelectorAll("table.live.timeline")) shorten(table)
   for (const row of node.querySelectorAll<HTMLElement>("tr[data-event]")) reach(row)
   for (const svg of node.querySelectorAll(".picture svg")) colour(svg)
   // What may be scrolled sideways must be reachable with the keyboard.
@@ -19,6 +21,29 @@ function frame(live: Element) {
   box.className = live.classList.contains("live") ? "block framed" : "block"
   live.replaceWith(box)
   box.append(live)
+}
+
+/** The day stands once, where it begins; the exact time in the title. */
+function shorten(table: Element) {
+  let before = ""
+  for (const time of table.querySelectorAll("time")) {
+    const on = day(time.dateTime, "UTC")
+    time.title = utc(time.dateTime)
+    time.textContent = clock(time.dateTime, "UTC")
+    if (on !== before) time.parentElement!.parentElement!.before(dayRow(on))
+    before = on
+  }
+}
+
+function dayRow(words: string) {
+  const row = document.createElement("tr")
+  const head = document.createElement("th")
+  head.scope = "colgroup"
+  head.colSpan = 4
+  head.textContent = words
+  row.className = "day"
+  row.append(head)
+  return row
 }
 
 /** The row's time becomes a link to its event. */
