@@ -273,7 +273,7 @@ static enum err
 read_waiting(struct cx *cx, struct zones *z, bool *ret_more)
 {
     struct waiting *list = arena_new_n(cx->arena, struct waiting, DELIVERY_READ_BATCH_MAX);
-    uint32_t n;
+    uint32_t n = 0;
     enum err e = load_waiting(cx, list, &n);
     for (uint32_t i = 0; i < n && !e; i++)
         if (!(e = load_source(cx, &list[i])))
