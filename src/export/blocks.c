@@ -10,6 +10,7 @@
 #include "timeline_export.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 enum { PICTURE_WIDTH = 960, COLUMNS_MAX = 6 };
@@ -379,6 +380,28 @@ block_markdown(const struct block_data *data, struct bytes info, struct buf *out
 
 /* ---- data ---- */
 
+static int
+ref_cmp(const void *a, const void *b)
+{
+    const struct block_event_ref *x = a, *y = b;
+    return bytes_cmp(x->id, y->id);
+}
+
+static void
+sort_events(struct cx *cx, struct block_data *data)
+{
+    uint32_t n = 0;
+    for (uint32_t i = 0; i < data->count; i++)
+        n += data->timelines[i].t.event_count;
+    struct block_event_ref *refs = arena_new_n(cx->arena, struct block_event_ref, n);
+    for (uint32_t i = 0; i < data->count; i++)
+        for (uint32_t k = 0; k < data->timelines[i].t.event_count; k++)
+            refs[data->by_id_count++] =
+                (struct block_event_ref){.id = data->timelines[i].records[k].id, .incident = i, .event = k};
+    qsort(refs, n, sizeof *refs, ref_cmp);
+    data->by_id = refs;
+}
+
 enum err
 block_data_load(struct cx *cx, const struct postmortem *p, struct block_data *ret)
 {
@@ -389,17 +412,33 @@ block_data_load(struct cx *cx, const struct postmortem *p, struct block_data *re
             return e;
     }
     *ret = (struct block_data){.incidents = p->incidents, .timelines = timelines, .count = p->incident_count};
+    sort_events(cx, ret);
     return OK;
+}
+
+static bool
+find_slowly(const struct block_data *data, struct bytes id, struct block_event_ref *ret)
+{
+    for (uint32_t i = 0; i < data->count; i++)
+        for (uint32_t k = 0; k < data->timelines[i].t.event_count; k++)
+            if (bytes_eq(data->timelines[i].records[k].id, id)) {
+                *ret = (struct block_event_ref){.incident = i, .event = k};
+                return true;
+            }
+    return false;
 }
 
 const struct event *
 block_event(const struct block_data *data, struct bytes id, uint32_t *ret_incident)
 {
-    for (uint32_t i = 0; i < data->count; i++)
-        for (uint32_t k = 0; k < data->timelines[i].t.event_count; k++)
-            if (bytes_eq(data->timelines[i].records[k].id, id)) {
-                *ret_incident = i;
-                return &data->timelines[i].t.events[k];
-            }
-    return NULL;
+    struct block_event_ref want = {.id = id};
+    const struct block_event_ref *found = NULL;
+    if (data->by_id_count)
+        found = bsearch(&want, data->by_id, data->by_id_count, sizeof want, ref_cmp);
+    else if (!data->by_id && find_slowly(data, id, &want))
+        found = &want;
+    if (!found)
+        return NULL;
+    *ret_incident = found->incident;
+    return &data->timelines[found->incident].t.events[found->event];
 }

@@ -18,6 +18,14 @@ struct block_data {
     const struct postmortem_incident *incidents;
     const struct stored_timeline *timelines;
     uint32_t count;
+    // by block_data_load(): events by their id, for texts that name many; NULL: block_event() looks through all
+    const struct block_event_ref *by_id;
+    uint32_t by_id_count;
+};
+
+struct block_event_ref {
+    struct bytes id;
+    uint32_t incident, event; // numbers from 0
 };
 
 struct block_kind {
@@ -26,7 +34,10 @@ struct block_kind {
 };
 extern const struct block_kind block_kinds[]; // ends with a NULL name
 
-enum { BLOCK_ROWS_MAX = 5000 }; // of one block; further events are counted
+enum {
+    BLOCK_ROWS_MAX = 5000, // of one block; further events are counted
+    BLOCKS_MAX = 100,      // in one section; further ones stay code
+};
 
 /* Loads what the blocks of a post-mortem show. In cx->arena. Errors: of incident_timeline(). */
 enum err block_data_load(struct cx *cx, const struct postmortem *p, struct block_data *ret);

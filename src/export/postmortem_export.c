@@ -9,22 +9,32 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-enum { NAMED_EVENTS_MAX = 2000 };
+enum { NAMED_EVENTS_MAX = 2000, LABEL_MAX_BYTES = 40, LINK_MAX_BYTES = 60 };
 
 /* ---- HTML of a section ---- */
+
+struct shown {
+    const struct block_data *data;
+    uint32_t blocks_left;
+};
 
 static bool
 html_block(void *ctx, struct bytes info, struct bytes text, struct buf *out)
 {
+    struct shown *shown = ctx;
     (void)text;
-    return block_html(ctx, info, out);
+    if (!shown->blocks_left || out->full)
+        return false;
+    shown->blocks_left--;
+    return block_html(shown->data, info, out);
 }
 
 static bool
 html_event(void *ctx, struct bytes id, struct bytes *ret_title)
 {
+    const struct shown *shown = ctx;
     uint32_t incident;
-    const struct event *e = block_event(ctx, id, &incident);
+    const struct event *e = block_event(shown->data, id, &incident);
     if (e)
         *ret_title = e->title;
     return e;
@@ -33,8 +43,8 @@ html_event(void *ctx, struct bytes id, struct bytes *ret_title)
 enum err
 section_html(const struct block_data *data, struct bytes markdown, int heading_shift, struct buf *out, struct why *why)
 {
-    struct html_options o = {
-        .heading_shift = heading_shift, .ctx = (void *)(uintptr_t)data, .block = html_block, .event = html_event};
+    struct shown shown = {.data = data, .blocks_left = BLOCKS_MAX};
+    struct html_options o = {.heading_shift = heading_shift, .ctx = &shown, .block = html_block, .event = html_event};
     return html_from_markdown(markdown, &o, out, why);
 }
 
@@ -82,12 +92,12 @@ name_event(struct names *names, struct bytes label, struct bytes id)
 static size_t
 event_link(struct bytes s, struct named *ret)
 {
-    ptrdiff_t close = bytes_find_char(s, ']');
+    ptrdiff_t close = bytes_find_char(bytes_cut(s, 0, LABEL_MAX_BYTES), ']'); // near: a line may be all brackets
     if (!bytes_starts(s, "[") || close < 0 || !bytes_starts(bytes_from(s, (size_t)close), "](#evt_"))
         return 0;
     struct bytes rest = bytes_from(s, (size_t)close + 3);
-    ptrdiff_t end = bytes_find_char(rest, ')');
-    if (end < 0 || end > 60)
+    ptrdiff_t end = bytes_find_char(bytes_cut(rest, 0, LINK_MAX_BYTES), ')');
+    if (end < 0)
         return 0;
     *ret = (struct named){.label = bytes_cut(s, 1, (size_t)close - 1), .id = bytes_cut(rest, 0, (size_t)end)};
     return (size_t)close + 3 + (size_t)end + 1;
@@ -139,12 +149,21 @@ fence_of(struct bytes line)
     return (struct fence){s.p[0], n, info};
 }
 
+/* Without blank lines at the end: the next block brings its own. */
+static void
+one_line_end(struct buf *out)
+{
+    while (out->n > 1 && out->p[out->n - 1] == '\n' && out->p[out->n - 2] == '\n')
+        out->p[--out->n] = '\0';
+}
+
 /* A section's Markdown with its blocks filled in. */
 static void
 put_section(const struct block_data *data, struct bytes body, struct names *names, struct buf *out)
 {
     struct bytes rest = body, line;
     struct fence open = {0};
+    uint32_t blocks_left = BLOCKS_MAX;
     bool live = false;
     while (bytes_line(&rest, &line)) {
         struct fence f = fence_of(line);
@@ -163,11 +182,15 @@ put_section(const struct block_data *data, struct bytes body, struct names *name
             continue;
         }
         open = f;
-        live = block_markdown(data, f.info, out);
-        if (!live) {
-            buf_add(out, line);
-            buf_putc(out, '\n');
+        live = blocks_left && !out->full && block_is_known(f.info);
+        if (live) {
+            one_line_end(out);
+            block_markdown(data, f.info, out);
+            blocks_left--;
+            continue;
         }
+        buf_add(out, line);
+        buf_putc(out, '\n');
     }
 }
 
@@ -220,14 +243,14 @@ postmortem_markdown(const struct postmortem_export *x, struct buf *out)
     markdown_end(&m);
     for (uint32_t i = 0; i < x->section_count; i++) {
         struct markdown h = {.buf = out};
-        buf_putc(out, '\n');
+        one_line_end(out);
         markdown_heading(&h, 2);
         markdown_text(&h, x->sections[i].title);
         markdown_end(&h);
         buf_putc(out, '\n');
         put_section(x->data, x->sections[i].body, names, out);
     }
-    buf_putc(out, '\n');
+    one_line_end(out);
     put_named(x, names, out);
     free(names);
 }
