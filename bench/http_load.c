@@ -13,7 +13,7 @@
 #include <time.h>
 #include <unistd.h>
 
-enum { READ_BYTES = 256 << 10, DRAIN_S = 20, HEAD_MAX = 16 << 10 };
+enum { READ_BYTES = 256 << 10, DRAIN_S = 120, HEAD_MAX = 16 << 10 };
 
 struct connection {
     int fd;

@@ -34,7 +34,7 @@ struct intake {
     bool has_thread, is_stopping, is_storing;
     uint64_t arrived;          // ever
     pthread_cond_t calm;       // nothing waits and nothing is being stored
-    uint64_t seen_arrived;     // when intake_goes_first() was last called
+    uint64_t seen_arrived;     // when goes_first() was last asked
     int64_t seen_ms, burst_ms; // that time, and when the burst began; 0: there is none
     atomic_uint_fast64_t accepted, repeated, refused, too_many, batches;
 };
