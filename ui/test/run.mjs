@@ -20,7 +20,7 @@ if (!chromiumPath) {
   process.exit(0)
 }
 
-const slowMs = 60_000
+const slowMs = 150_000
 const browser = await launch()
 let number = 0
 let failed = 0
