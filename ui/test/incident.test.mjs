@@ -232,6 +232,14 @@ test("the list and the picture tell each other what they show", async (o) => {
   await until(() => page.evaluate(() => scrollY > 4000), "the strip scrolls the list to the end")
 })
 
+test("what is chosen in the list comes into the picture", async (o) => {
+  const page = await open(o, path + "?view=2024-03-14T12:00:00Z/2024-03-14T12:30:00Z")
+  equal(await page.locator(".picture .chosen").count(), 0)
+  await page.locator(".line").nth(2).click()
+  await page.locator(".picture .chosen").first().waitFor()
+  await until(() => Date.parse(query(page).get("view").split("/")[0]) < Date.parse("2024-03-14T09:00:00Z"), "the stretch moved there")
+})
+
 test("times are shown in the reader's zone, the incident's and UTC", async (o) => {
   const page = await open(o)
   const first = () => page.locator(".line time").first().textContent()
