@@ -5,7 +5,6 @@ import {go, setQuery} from "../lib/router.svelte"
 import {session} from "../lib/session.svelte"
 import {attempt, later, toast} from "../lib/toast.svelte"
 import type {Incident, IncidentRef, PostmortemDetail, PostmortemEdit, Section} from "../lib/types"
-import type {MenuItem} from "../ui/Menu.svelte"
 import {draftAgain, edit, own} from "./changes"
 import {fill, type Doc} from "./doc.svelte"
 import type {PanelTab} from "./panels"
@@ -15,6 +14,15 @@ import {nextStates, stateWords, type State} from "./states"
 interface Page {
   ask: (section: Section) => void
   togglePanel: () => void
+}
+
+/** An entry of a menu, as Menu.svelte takes it */
+interface MenuItem {
+  label: string
+  about?: string
+  danger?: boolean
+  href?: string
+  run?: () => void
 }
 
 const formats = [
