@@ -35,7 +35,6 @@ static const struct sql
     q_list_state = {"postmortem_list_state", "select " COLS " from postmortem where state = $6 and " PAGE},
     q_list_unfinished = {"postmortem_list_unfinished",
         "select " COLS " from postmortem where state in ('draft', 'in review') and " PAGE},
-    q_demo = {"postmortem_list_demo", "select id from postmortem where demo = 1 limit 1"},
     q_update = {"postmortem_update",
         "update postmortem set title = $2, state = $3, updated_ms = $4, version = version + 1 where id = $1"},
     q_touch = {"postmortem_touch", "update postmortem set updated_ms = $2 where id = $1"},
@@ -525,29 +524,4 @@ postmortem_delete(struct cx *cx, struct bytes id)
     if (e || (e = db_begin(cx)))
         return e;
     return db_finish(cx, delete_it(cx, id));
-}
-
-static enum err
-remove_demo(struct cx *cx)
-{
-    for (;;) {
-        struct stmt *s;
-        bool row;
-        enum err e = db_query(cx, &q_demo, &s);
-        if (e || (e = db_next(cx, s, &row)) || !row)
-            return e;
-        struct bytes id = col_text(cx, s, 0);
-        db_end(s);
-        if ((e = delete_it(cx, id)))
-            return e;
-    }
-}
-
-enum err
-postmortem_remove_demo(struct cx *cx)
-{
-    enum err e = need(cx, ROLE_ADMIN);
-    if (e || (e = db_begin(cx)))
-        return e;
-    return db_finish(cx, remove_demo(cx));
 }

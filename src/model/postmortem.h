@@ -102,8 +102,6 @@ enum err postmortem_list(struct cx *cx, const struct postmortem_filter *f, struc
 
 /* A finished-looking post-mortem of the demo incident, marked as demo. */
 enum err postmortem_demo(struct cx *cx, struct bytes incident_id);
-/* Removes what is marked as demo; before the demo incident, which it refers to. Needs an admin. */
-enum err postmortem_remove_demo(struct cx *cx);
 
 /* ---- for the model's other files; inside a transaction ---- */
 
