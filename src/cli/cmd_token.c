@@ -37,7 +37,7 @@ run_add(struct call *c, const void *values, const char *const *args, size_t coun
     struct opened r;
     struct user *u;
     struct token *t;
-    struct bytes secret;
+    struct bytes secret = BYTES_NONE;
     long long days = 0;
     (void)count;
     if (v->days && (!bytes_to_int(bytes_of(v->days), &days) || days < 1 || days > DAYS_MAX))

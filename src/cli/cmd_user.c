@@ -111,7 +111,7 @@ run_edit(struct call *c, const void *values, const char *const *args, size_t cou
 {
     const struct user_values *v = values;
     struct opened r;
-    struct user *u;
+    struct user *u = NULL;
     (void)count;
     if (v->disable && v->enable)
         return call_fail(c, "--disable and --enable contradict each other; give one");

@@ -87,7 +87,7 @@ log_change(struct cx *cx, const char *action, const struct event_row *old, const
     audit_text(&f, "url", a->url, b->url);
     audit_bool(&f, "key", a->key, b->key);
     audit_bool(&f, "hidden", a->hidden, b->hidden);
-    return audit_fields_add(cx, &f, action, old ? old->id : new->id, old ? old->incident : new->incident);
+    return audit_fields_add(cx, &f, action, (old ? a : b)->id, (old ? a : b)->incident);
 }
 
 /* What lists and searches know of it follows. old or new may be NULL. */
@@ -95,7 +95,8 @@ static enum err
 follow(struct cx *cx, const struct event_row *old, const struct event_row *new)
 {
     bool was = old && !old->hidden, is = new && !new->hidden;
-    struct bytes incident = old ? old->incident : new->incident, id = old ? old->id : new->id;
+    const struct event_row *any = old ? old : new;
+    struct bytes incident = any->incident, id = any->id;
     enum err e = incident_count(cx, incident, (int)is - (int)was, (int)(is && new->key) - (int)(was && old->key));
     if (e)
         return e;

@@ -232,7 +232,7 @@ log_change(struct cx *cx, const char *action, const struct incident *old, const 
     log_time(&f, "window_to", a->to_ms, b->to_ms);
     audit_text(&f, "components", component_names(cx, a), component_names(cx, b));
     audit_text(&f, "roles", role_names(cx, a), role_names(cx, b));
-    struct bytes id = old ? old->id : new->id;
+    struct bytes id = (old ? a : b)->id;
     return audit_fields_add(cx, &f, action, id, id);
 }
 

@@ -256,7 +256,7 @@ log_change(struct cx *cx, const char *action, const struct postmortem *old, cons
     static const struct postmortem none;
     const struct postmortem *a = old ? old : &none, *b = new ? new : &none;
     struct audit_fields f = {.how = !old ? FIELDS_CREATED : !new ? FIELDS_REMOVED : FIELDS_CHANGED};
-    struct bytes id = old ? old->id : new->id;
+    struct bytes id = (old ? a : b)->id;
     audit_int(&f, "number", a->number, b->number);
     audit_text(&f, "title", a->title, b->title);
     audit_text(&f, "state", bytes_of(states[a->state]), bytes_of(states[b->state]));

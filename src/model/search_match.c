@@ -143,7 +143,8 @@ find_places(const struct search_query *q, struct bytes text, struct place *place
         bool whole, found = false;
         for (uint32_t i = 0; i < q->count && !found; i++)
             if (is_word(q, i, w.word, &whole)) {
-                places[n++] = (struct place){.at = w.at, .n = w.n, .word = i};
+                places[n] = (struct place){.at = w.at, .n = w.n, .word = i};
+                n++;
                 found = true;
             }
     }

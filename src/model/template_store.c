@@ -133,7 +133,7 @@ log_change(struct cx *cx, const char *action, const struct stored_template *old,
     audit_text(&f, "name", a->name, b->name);
     audit_text(&f, "text", a->text, b->text);
     audit_bool(&f, "builtin", a->builtin, b->builtin);
-    return audit_fields_add(cx, &f, action, old ? old->id : new->id, BYTES_NONE);
+    return audit_fields_add(cx, &f, action, (old ? a : b)->id, BYTES_NONE);
 }
 
 static enum err

@@ -209,7 +209,7 @@ api_user_create(struct web_call *c)
     struct user_new in = {0};
     struct bytes secret = BYTES_NONE;
     int64_t expires_ms = 0;
-    struct user *u;
+    struct user *u = NULL;
     enum err e = body_text(c, "name", USER_NAME_MAX_BYTES * 2, &in.name);
     if (!e)
         e = body_text(c, "email", USER_EMAIL_MAX_BYTES * 2, &in.email);

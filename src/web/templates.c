@@ -52,7 +52,7 @@ api_template_list(struct web_call *c)
 enum err
 api_template_create(struct web_call *c)
 {
-    struct bytes name, text;
+    struct bytes name = BYTES_NONE, text = BYTES_NONE;
     struct stored_template *t;
     enum err e = body_required_text(c, "name", TEMPLATE_NAME_MAX_BYTES * 2, &name);
     if (!e)
