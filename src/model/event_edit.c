@@ -11,6 +11,7 @@
 #include "person.h"
 #include "search.h"
 
+#include <assert.h>
 #include <string.h>
 
 // clang-format off
@@ -96,6 +97,7 @@ follow(struct cx *cx, const struct event_row *old, const struct event_row *new)
 {
     bool was = old && !old->hidden, is = new && !new->hidden;
     const struct event_row *any = old ? old : new;
+    assert(any);
     struct bytes incident = any->incident, id = any->id;
     enum err e = incident_count(cx, incident, (int)is - (int)was, (int)(is && new->key) - (int)(was && old->key));
     if (e)
