@@ -37,8 +37,9 @@ test("j, k and e move between sections and edit them, and the palette knows them
   await page.keyboard.press("?")
   await page.getByRole("dialog").getByText("Next section").waitFor()
   await page.keyboard.press("Escape")
+  await page.getByRole("dialog").waitFor({state: "detached"})
   await page.keyboard.press("Control+k")
-  await page.keyboard.type("versions of")
+  await page.getByLabel("What are you looking for?").fill("versions of")
   await page.getByText("Versions of the section").waitFor()
 })
 
