@@ -164,6 +164,10 @@ TEST(documents_hold_the_record_as_it_is)
     CHECK_INT(r.status, 200);
     CHECK(bytes_starts(r.body, "<!doctype html>") && bytes_find(r.body, "<svg") >= 0);
     CHECK(bytes_find(r.body, "<script") < 0 && bytes_find(r.body, "<b>fails") < 0);
+    ptrdiff_t picture = bytes_find(r.body, "<svg");
+    struct bytes svg = bytes_from(r.body, (size_t)picture);
+    svg.n = (size_t)bytes_find(svg, "</svg>");
+    CHECK(bytes_find(svg, "data-event=\"evt_") >= 0);
     r = ask(&t, WHO_READER, "GET", NULL, "/api/v1/postmortems/%.*s/export?format=json", id);
     CHECK_BYTES(text_of(r, "name"), "PM-1");
     CHECK_INT(ask(&t, WHO_READER, "GET", NULL, "/api/v1/postmortems/%.*s/export?format=pdf", id).status, 400);
