@@ -519,13 +519,31 @@ put_strip(struct drawing *d)
     }
 }
 
+/* From the first event to the last: a timeline that people wrote by hand has no window of the engine's. */
+static struct window
+span_of(const struct timeline *t)
+{
+    struct window w = {0};
+    bool any = false;
+    for (uint32_t i = 0; i < t->event_count; i++) {
+        const struct when *at = &t->events[i].at;
+        if (at->precision == PRECISION_UNKNOWN)
+            continue;
+        w.from_ms = !any || at->ms < w.from_ms ? at->ms : w.from_ms;
+        w.to_ms = !any || at->ms > w.to_ms ? at->ms : w.to_ms;
+        any = true;
+    }
+    return w;
+}
+
 struct timeline_chart
 timeline_chart_default(const struct timeline *t)
 {
-    int64_t length = t->window.to_ms - t->window.from_ms;
+    struct window w = t->window.from_ms || t->window.to_ms ? t->window : span_of(t);
+    int64_t length = w.to_ms - w.from_ms;
     int64_t air = length > 20 * MINUTE_MS ? length / 50 : MINUTE_MS;
     return (struct timeline_chart){
-        .from_ms = t->window.from_ms - air, .to_ms = t->window.to_ms + air, .width = 1200, .standalone = true};
+        .from_ms = w.from_ms - air, .to_ms = w.to_ms + air, .width = 1200, .standalone = true};
 }
 
 void
