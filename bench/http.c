@@ -14,6 +14,7 @@
 #include "http_programs.h"
 #include "http_record.h"
 
+#include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -304,8 +305,8 @@ print_line(const char *name, const struct load_result *full, const struct load_r
            half->p99_ms, half->p999_ms, half->worst_ms, cpu_us,
            half->answers ? (double)half->answer_bytes / (double)half->answers : 0, verdict);
     if (full->refused + half->refused)
-        printf("    %llu of %llu answers were refusals, the last with %d\n",
-               (unsigned long long)(full->refused + half->refused), (unsigned long long)(full->answers + half->answers),
+        printf("    %" PRIu64 " of %" PRIu64 " answers were refusals, the last with %d\n",
+               full->refused + half->refused, full->answers + half->answers,
                half->refused ? half->refused_status : full->refused_status);
     fflush(stdout);
 }
