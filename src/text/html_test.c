@@ -3,7 +3,6 @@
 #include "../base/test.h"
 #include "html_check.h"
 
-#include <time.h>
 
 static struct arena arena = {.max_bytes = 512 << 20};
 static const struct html_options plain;
@@ -397,12 +396,8 @@ TEST(time_grows_with_the_size_of_hostile_texts_too)
     for (size_t i = 0; i < sizeof pairs / sizeof *pairs; i++) {
         struct bytes text = hostile(pairs[i][0], pairs[i][1], HTML_INPUT_MAX_BYTES - 100);
         struct buf out = {0};
-        clock_t start = clock();
-        enum err e = html_from_markdown(text, &plain, &out, NULL);
-        double took = (double)(clock() - start) / CLOCKS_PER_SEC;
-        if (took > 4 || e)
-            printf("%s...%s: %.1f s\n", pairs[i][0], pairs[i][1], took);
-        CHECK(!e && took < 4); // a megabyte: 0.1 s in a release, minutes where it is quadratic
+        // A megabyte: 0.1 s in a release. Where it is quadratic it takes minutes, and the runner stops the program.
+        CHECK(html_from_markdown(text, &plain, &out, NULL) == OK);
         buf_done(&out);
     }
 }
