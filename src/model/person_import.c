@@ -5,6 +5,7 @@
 #include "person.h"
 #include "team.h"
 
+#include <assert.h>
 #include <string.h>
 
 /* Everybody, found by handle and by lower-case name. */
@@ -123,6 +124,7 @@ take_row(struct cx *cx, struct known *k, const struct person *row, uint32_t *add
         return e;
     *(was ? changed : added) += 1;
     uint32_t at = was ? (uint32_t)(was - k->persons) : k->count++;
+    assert(k->persons); // has room for every row of the table
     k->persons[at] = *is;
     index_person(cx, k, at);
     return OK;

@@ -396,7 +396,7 @@ create(struct cx *cx, const struct postmortem_new *in, struct postmortem **ret)
 enum err
 postmortem_create(struct cx *cx, const struct postmortem_new *in, struct postmortem **ret)
 {
-    struct postmortem *pm;
+    struct postmortem *pm = NULL;
     enum err e = need(cx, ROLE_EDITOR);
     if (e || (e = db_begin(cx)) || (e = db_finish(cx, create(cx, in, &pm))))
         return e;
@@ -475,7 +475,7 @@ update(struct cx *cx, struct bytes id, const struct postmortem_edit *edit, struc
 enum err
 postmortem_update(struct cx *cx, struct bytes id, const struct postmortem_edit *edit, struct postmortem **ret)
 {
-    struct postmortem *pm;
+    struct postmortem *pm = NULL;
     enum err e = need(cx, ROLE_EDITOR);
     if (e || (e = db_begin(cx)) || (e = db_finish(cx, update(cx, id, edit, &pm))))
         return e;

@@ -82,7 +82,7 @@ enum err section_draft(struct cx *cx, struct bytes postmortem, struct bytes key,
 /* ---- for the model's other files; inside a transaction ---- */
 
 /* A new row with its first version. */
-enum err section_insert(struct cx *cx, const struct pm_section *s, const char *action);
+enum err section_insert(struct cx *cx, const struct pm_section *in, const char *action);
 
 /* A section's Markdown as searches see it: without addresses, marks and fences. In the arena. */
 struct bytes section_plain(struct cx *cx, struct bytes markdown);

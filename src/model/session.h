@@ -62,7 +62,7 @@ enum err link_sign_in(struct cx *cx, struct bytes secret, struct bytes agent, st
 
 /* The first account, an admin, with a set-up link. Not to be called within a transaction. Errors as user_create();
  * ERR_DENIED: the link, or there is an account. */
-enum err user_set_up(struct cx *cx, struct bytes link, const struct user_new *in, struct user **ret);
+enum err user_set_up(struct cx *cx, struct bytes link, const struct user_new *given, struct user **ret);
 
 /* Inside the model. take: uses it up, at most one caller succeeds; within a transaction. */
 enum err link_check(struct cx *cx, struct bytes secret, enum link_kind kind);

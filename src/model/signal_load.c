@@ -61,7 +61,7 @@ source_of(struct loading *l, struct bytes name)
 {
     enum { SOURCES_MAX = 256 };
     const uint32_t *known = map_find(&l->sources, name);
-    if (known)
+    if (known && l->source_names)
         return l->source_names[*known];
     struct bytes copy = bytes_dup(l->cx->arena, name);
     const struct importer *im = importer_find(copy.p);

@@ -177,7 +177,7 @@ make_room(struct loading *l, uint32_t n)
     struct event *events = arena_new_n(l->cx->arena, struct event, cap);
     struct event_record *records = arena_new_n(l->cx->arena, struct event_record, cap);
     struct bytes *mains = arena_new_n(l->cx->arena, struct bytes, cap);
-    if (n) {
+    if (n && l->events) {
         memcpy(events, l->events, n * sizeof *events);
         memcpy(records, l->records, n * sizeof *records);
         memcpy(mains, l->mains, n * sizeof *mains);

@@ -6,6 +6,8 @@
 #include "audit_fields.h"
 #include "field.h"
 
+#include <assert.h>
+
 #define COLS                                                                                                           \
     "t.id, t.user_id, u.name, t.name, t.role, t.hint, t.created_ms, t.used_ms, t.expires_ms, t.revoked_ms from token " \
     "t join user u on u.id = t.user_id "
@@ -81,6 +83,7 @@ static enum err
 audit_token(struct cx *cx, enum fields_how how, const char *action, const struct token *t)
 {
     struct audit_fields f = {.how = how};
+    assert(t);
     audit_text(&f, "user", t->user_id, t->user_id);
     audit_text(&f, "name", t->name, t->name);
     audit_text(&f, "role", bytes_of(role_name(t->role)), bytes_of(role_name(t->role)));

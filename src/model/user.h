@@ -44,7 +44,7 @@ struct user_new {
 };
 
 /* Errors of all: ERR_INVALID with the field, ERR_CONFLICT (the address is taken), ERR_NOT_FOUND, ERR_DENIED. */
-enum err user_create(struct cx *cx, const struct user_new *in, struct user **ret); // admin
+enum err user_create(struct cx *cx, const struct user_new *given, struct user **ret); // admin
 enum err user_load(struct cx *cx, struct bytes id, struct user **ret);
 enum err user_by_email(struct cx *cx, struct bytes email, struct user **ret);
 enum err user_list(struct cx *cx, struct user **ret, uint32_t *ret_count); // by name

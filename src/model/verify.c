@@ -452,7 +452,7 @@ check_version(struct check *c, struct stmt *s, struct section_check *o)
 {
     int64_t current = col_i64(s, 1), version = col_i64(s, 2), said;
     struct sha256 hash = version_hash(c, col_text(c->cx, s, 3), col_text(c->cx, s, 4));
-    struct bytes after;
+    struct bytes after = BYTES_NONE;
     if (version != o->version + 1)
         broken(c, "version %" PRId64 " of section %s is gone", o->version + 1, o->subject.s);
     if (version == current && !col_i64(s, 5))
