@@ -3,7 +3,6 @@
 #include "../base/test.h"
 #include "html_check.h"
 
-
 static struct arena arena = {.max_bytes = 512 << 20};
 static const struct html_options plain;
 
