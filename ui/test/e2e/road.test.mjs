@@ -213,7 +213,7 @@ const stored = async (key) => (await ada.get("/api/v1/postmortems/" + postmortem
 test("a post-mortem is drafted from the evidence", async (world) => {
   const page = await open(world, ada)
   await page.getByRole("button", {name: "New post-mortem"}).click()
-  await page.getByRole("button", {name: "Draft it from the evidence"}).click()
+  await page.getByRole("button", {name: "Draft the post-mortem"}).click()
   await page.waitForURL(/postmortems\/pm_/)
   postmortem = new URL(page.url()).pathname.split("/").pop()
   await section(page, "Summary").waitFor()
