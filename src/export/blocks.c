@@ -287,24 +287,6 @@ put_people(const struct request *r)
     table_close(r->out);
 }
 
-/* Numbers have holes where events are hidden. The caller frees the array. */
-static struct bytes *
-ids_by_number(const struct stored_timeline *st, uint32_t *ret_count)
-{
-    uint32_t most = 0;
-    for (uint32_t i = 0; i < st->t.event_count; i++)
-        if (st->t.events[i].number > most)
-            most = st->t.events[i].number;
-    struct bytes *ids = calloc(most + 1, sizeof *ids);
-    if (!ids)
-        abort();
-    for (uint32_t i = 0; i < st->t.event_count; i++)
-        if (st->t.events[i].number)
-            ids[st->t.events[i].number - 1] = st->records[i].id;
-    *ret_count = most;
-    return ids;
-}
-
 static void
 put_picture(const struct request *r)
 {
@@ -315,14 +297,14 @@ put_picture(const struct request *r)
         return;
     }
     struct timeline_chart chart = timeline_chart_default(&st->t);
-    struct bytes *ids = ids_by_number(st, &chart.event_id_count);
+    struct arena ids = {.max_bytes = (size_t)64 << 20}; // of TIMELINE_EVENTS_MAX events
     chart.width = PICTURE_WIDTH;
     chart.standalone = false;
-    chart.event_ids = ids;
+    chart.event_ids = stored_timeline_ids(&ids, st, &chart.event_id_count);
     buf_puts(r->out->html, "<figure class=\"live picture\">");
     timeline_chart_svg(r->out->html, &st->t, &chart);
     buf_puts(r->out->html, "</figure>");
-    free(ids);
+    arena_done(&ids);
 }
 
 // clang-format off

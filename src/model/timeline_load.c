@@ -494,3 +494,18 @@ incident_timeline(struct cx *cx, struct bytes incident, const struct timeline_wi
     json_parser_free(l.json);
     return e;
 }
+
+const struct bytes *
+stored_timeline_ids(struct arena *a, const struct stored_timeline *st, uint32_t *ret_count)
+{
+    uint32_t most = 0;
+    for (uint32_t i = 0; i < st->t.event_count; i++)
+        if (st->t.events[i].number > most)
+            most = st->t.events[i].number;
+    struct bytes *ids = arena_new_n(a, struct bytes, most);
+    for (uint32_t i = 0; i < st->t.event_count; i++)
+        if (st->t.events[i].number)
+            ids[st->t.events[i].number - 1] = st->records[i].id;
+    *ret_count = most;
+    return ids;
+}

@@ -60,6 +60,10 @@ enum { TIMELINE_EVENTS_MAX = 1000 * 1000 };
 enum err incident_timeline(struct cx *cx, struct bytes incident, const struct timeline_wish *wish,
                            struct stored_timeline *ret);
 
+/* The ids of its events by number - 1, for charts and drafts; empty where a number stands for none (hidden events leave
+ * holes). In the arena, which needs room for 16 bytes a number. */
+const struct bytes *stored_timeline_ids(struct arena *a, const struct stored_timeline *st, uint32_t *ret_count);
+
 /* Runs the engine over all signals of the incident and stores what it says, in one transaction. */
 enum err incident_build(struct cx *cx, struct bytes incident);
 #endif

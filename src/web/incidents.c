@@ -402,21 +402,6 @@ last_change(struct web_call *c, struct bytes *ret_etag)
     return e;
 }
 
-static const struct bytes *
-ids_by_number(struct arena *a, const struct stored_timeline *st, uint32_t *ret_count)
-{
-    uint32_t most = 0;
-    for (uint32_t i = 0; i < st->t.event_count; i++)
-        if (st->t.events[i].number > most)
-            most = st->t.events[i].number;
-    struct bytes *ids = arena_new_n(a, struct bytes, most);
-    for (uint32_t i = 0; i < st->t.event_count; i++)
-        if (st->t.events[i].number)
-            ids[st->t.events[i].number - 1] = st->records[i].id;
-    *ret_count = most;
-    return ids;
-}
-
 /* Marks carry the ids of their events, except in a file. */
 static void
 draw(struct buf *out, const struct stored_timeline *st, struct web_call *c, bool standalone)
@@ -432,7 +417,7 @@ draw(struct buf *out, const struct stored_timeline *st, struct web_call *c, bool
         chart.to_ms = chart.from_ms + 1;
     chart.standalone = standalone;
     if (!standalone)
-        chart.event_ids = ids_by_number(c->cx->arena, st, &chart.event_id_count);
+        chart.event_ids = stored_timeline_ids(c->cx->arena, st, &chart.event_id_count);
     timeline_chart_svg(out, t, &chart);
 }
 
