@@ -1,0 +1,95 @@
+#ifndef LINT_CLASSES_H
+#define LINT_CLASSES_H
+/*
+ * Classes of words: what a word may be, by the lists of words (struct word_list in rule.h) of the language in use. A
+ * word can be in many. Rules are dispatched by them. The grammar comes first; each pack adds its own below its comment.
+ */
+
+enum word_class {
+    W_NONE = 0,
+
+    // ---- grammar: words_en.c, words_de.c ----
+    W_I,           // I, me, myself
+    W_WE,          // we, us, ourselves
+    W_PERSON,      // he, she, someone, anybody, whoever: one person, or people in general
+    W_THEY,        // they, them: people or things
+    W_YOU,         // you
+    W_WHO,         // who
+    W_THAT,        // that, which
+    W_ROLE,        // engineer, developer, operator, colleague: a person by what they do (list people.roles)
+    W_TEAM,        // team, ops, SRE, support: people as a group (list people.teams)
+    W_MACHINE,     // server, job, script, alert: a thing that acts (list machines)
+    W_ORG,         // company, vendor, provider, or a known company's name (list organisations)
+    W_GIVEN_NAME,  // common first names
+    W_DETERMINER,  // the, a, this, each
+    W_POSSESSIVE,  // my, his, her, their, our
+    W_PREPOSITION, // of, in, by, with
+    W_BY,          // by
+    W_OF,          // of
+    W_AND,         // and, or, nor
+    W_SUBORDINATE, // because, although, when, if, while, after
+    W_BE,          // is, was, been, being
+    W_HAVE,        // has, had
+    W_DO,          // do, did
+    W_GET,         // got, gets
+    W_MODAL,       // can, will, must, may
+    W_SHOULD,      // should, ought, needed to
+    W_COULD,       // could, would, might
+    W_TO,          // to
+    W_NOT,         // not, never, no longer, n't
+    W_NO,          // no, nobody, none
+    W_ADVERB,      // also, already, then; and any word in -ly
+    W_VERB,        // a known form of a verb, any
+    W_VERB_BASE,   // forms: delete
+    W_VERB_S,      // deletes
+    W_VERB_PAST,   // deleted
+    W_VERB_PART,   // deleted, written
+    W_VERB_ING,    // deleting
+    W_ADJECTIVE,   // known adjectives and participles that are used so
+    W_NOUN,        // a known noun that is none of the above
+    W_NUMBER,      // digits, or a number word
+    W_TIME,        // minute, hour, day, ...
+    W_TITLE,       // Mr, Dr, ...
+    W_NEXT_LAST,   // words of the grammar end here
+
+    // ---- blame ----
+    W_FORGET = 48,  // forget, neglect, omit, overlook: the doer is a person, and did wrong
+    W_FAIL,         // fail
+    W_ERR_VERB,     // misconfigure, mistype, botch, mess up: doing wrong
+    W_HARM_VERB,    // break, delete, crash, wipe: an effect one is blamed for
+    W_ACT_VERB,     // push, run, merge, deploy: what people do
+    W_CHECK_VERB,   // check, test, verify, notice, realise: what people are said to have missed
+    W_ERR_ADVERB,   // mistakenly, accidentally, inadvertently
+    W_JUDGE_ADVERB, // carelessly, recklessly, stupidly
+    W_ERR_NOUN,     // mistake, error, oversight, slip
+    W_JUDGE_NOUN,   // negligence, carelessness, incompetence
+    W_JUDGE_ADJ,    // careless, incompetent, lazy
+    W_ERR_ADJ,      // wrong, incorrect
+    W_HUMAN,        // human, operator, user, pilot (before error)
+    W_CAUSE,        // cause, due to, because of, attributed to
+    W_FAULT,        // fault, blame, guilt, responsibility
+    W_BOTHER,       // bother
+    W_STATE,        // tired, drunk, distracted, asleep
+    W_SKILL,        // inexperienced, untrained, junior, unqualified
+    W_DUTY,         // ensure, make sure, follow, comply
+    W_SHOUT,        // never, always, must, stop (in capitals)
+    W_WHY,          // why, how come
+    W_APOLOGY,      // sorry, apologise
+    W_META,         // blame, blameless, culture: text about blame
+    W_BLAME_END,    // words of blame end here
+
+    // ---- hindsight ----
+    W_OBVIOUS = 76, // obviously, clearly, of course
+    W_SIMPLY,       // simply, just, merely
+    W_OUTCOME,      // disastrous, catastrophic, fatal, doomed
+    W_HINDSIGHT,    // in hindsight, in retrospect
+    W_AVOID,        // avoid, prevent, catch, detect
+    W_IF,           // if, had
+    W_HINDSIGHT_END,
+
+    // ---- vague, action, legal, structure: add here, from 88 ----
+    W_PACKS = 88,
+
+    W_CLASS_MAX = 192,
+};
+#endif
