@@ -11,7 +11,7 @@
 
 enum {
     DB_SEARCH_TERMS_MAX = 12,
-    DB_SEARCH_STEPS_MAX = 60 * 1000, // through the lists of rows that have a word, in one question
+    DB_SEARCH_STEPS_MAX = 24 * 1000, // through the lists of rows that have a word, in one question
     DB_SEARCH_ENDINGS_MAX = 64,      // words that a beginning of more than three letters stands for
 };
 
@@ -26,7 +26,8 @@ struct db_search_term {
 
 /*
  * Rows that have all terms, newest first: at most `max`. What it costs is bounded, however common the words are: after
- * DB_SEARCH_STEPS_MAX older rows are not looked for. The index may be ahead of the text: the caller compares it.
+ * DB_SEARCH_STEPS_MAX older rows are not looked for. The text decides, and the caller compares it: the index may be
+ * ahead of it, and a row with a rare term is given without a look at the rows of one that is far more common.
  * ret_rows: room for `max`. ret_capped: there are, or may be, more.
  */
 enum err db_search_rows(struct cx *cx, const struct db_search_term *terms, uint32_t count, uint32_t max,

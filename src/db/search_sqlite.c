@@ -2,8 +2,10 @@
  * db_search.h on SQLite's FTS5.
  *
  * FTS5 is asked for one word at a time: the list of rows that have it can be read from its newest end, stopped at any
- * point, and entered anywhere. Rows with all words are where the lists meet, which is found here, step by step and with
- * leaps, so that the steps can be counted. FTS5's own AND cannot be stopped: two words that are both in a million rows
+ * point, and entered anywhere. Rows with all words are where the lists meet, which is found here, step by step, so that
+ * the steps can be counted. Entering a list costs as much as some hundred steps, and more than the caller's look at a
+ * row's text: a long list that lies behind a short one is mostly left behind, and the row given as one that may have
+ * the word. FTS5's own AND cannot be stopped: two words that are both in a million rows
  * and never together cost it two million steps. Neither can beginnings without an index of their own, whose lists it
  * merges first: those of two and three letters have one (the '3 4' of the schema, which counts the letter in front),
  * longer ones become the words that the vocabulary has.
@@ -16,7 +18,13 @@
 
 #include <assert.h>
 
-enum { INDEXED_PREFIX_MAX = 4, EXPRESSION_MAX_BYTES = 64 << 10, STEPS_OF_A_LEAP = 40 };
+enum {
+    INDEXED_PREFIX_MAX = 4,
+    EXPRESSION_MAX_BYTES = 64 << 10,
+    STEPS_OF_A_LEAP = 200, // that entering a list costs as much as
+    STEPS_NEAR = 24,       // for one row; then it is left behind
+    BEHIND_MAX = 16,       // rows that a list is left behind for; then it is entered anew
+};
 
 static const struct sql q_add = {"search_add", "insert into search_index(rowid, words) values($1, $2)"},
                         q_remove = {"search_remove", "insert into search_index(search_index, rowid, words) "
@@ -147,6 +155,7 @@ struct list {
     const struct sql *q;
     struct stmt *s;
     int64_t row; // where it stands
+    int behind;  // rows that went by since it was left behind
     bool end;
 };
 
@@ -185,32 +194,38 @@ enter(struct meeting *m, struct list *l, int64_t row)
     return step(m, l);
 }
 
-/* To the row, or the next older one: some steps, and when that is not enough a leap. */
+/* To the row or the next older one, or left behind at a newer one. */
 static enum err
 advance(struct meeting *m, struct list *l, int64_t row)
 {
     enum err e = OK;
-    for (int i = 0; i < STEPS_OF_A_LEAP && !e && !l->end && l->row > row; i++)
+    for (int i = 0; i < STEPS_NEAR && !e && !l->end && l->row > row; i++)
         e = step(m, l);
-    return e || l->end || l->row <= row ? e : enter(m, l, row);
+    if (e || l->end || l->row <= row) {
+        l->behind = 0;
+        return e;
+    }
+    if (l->behind++ < BEHIND_MAX)
+        return OK;
+    l->behind = 0;
+    return enter(m, l, row);
 }
 
-/* The next row that all lists have; false at an end or when the steps are used up. Each round goes down to the oldest
- * row that a list stands at; one in which no list moved says that they have met. */
+/* The next row that all lists have or are left behind for; false at an end or when the steps are used up. Each round
+ * goes down to the oldest row that a list stands at; one that went no further says that they have met. */
 static enum err
-meet(struct meeting *m, bool *ret_found)
+meet(struct meeting *m, int64_t *row, bool *ret_found)
 {
-    int64_t row = m->lists[0].row;
     *ret_found = false;
     while (m->steps_left > 0) {
-        int64_t before = row;
+        int64_t before = *row;
         for (uint32_t i = 0; i < m->count; i++) {
-            enum err e = advance(m, &m->lists[i], row);
+            enum err e = advance(m, &m->lists[i], *row);
             if (e || m->lists[i].end)
                 return e;
-            row = m->lists[i].row;
+            *row = m->lists[i].row < *row ? m->lists[i].row : *row;
         }
-        if (row == before) {
+        if (*row == before) {
             *ret_found = true;
             return OK;
         }
@@ -218,16 +233,37 @@ meet(struct meeting *m, bool *ret_found)
     return OK;
 }
 
+/* Every list that stands at the row goes on; the next row is where the oldest of them stands. */
+static enum err
+leave(struct meeting *m, int64_t *row, bool *ret_end)
+{
+    int64_t left = *row, oldest = INT64_MAX;
+    for (uint32_t i = 0; i < m->count; i++) {
+        struct list *l = &m->lists[i];
+        enum err e = l->row == left ? step(m, l) : OK;
+        if (e)
+            return e;
+        *ret_end |= l->end;
+        oldest = l->row < oldest ? l->row : oldest;
+    }
+    *row = oldest;
+    return OK;
+}
+
 static enum err
 find_rows(struct meeting *m, uint32_t max, int64_t *ret_rows, uint32_t *ret_count, bool *ret_more)
 {
     enum err e = OK;
-    for (uint32_t i = 0; i < m->count && !e; i++)
+    int64_t row = INT64_MAX;
+    bool found, end = false;
+    for (uint32_t i = 0; i < m->count && !e; i++) {
+        m->lists[i].behind = BEHIND_MAX; // nobody knows yet how far apart they begin
         if (!(e = enter(m, &m->lists[i], INT64_MAX)) && m->lists[i].end)
             return OK;
-    while (!e) {
-        bool found;
-        e = meet(m, &found);
+        row = m->lists[i].row < row ? m->lists[i].row : row;
+    }
+    while (!e && !end) {
+        e = meet(m, &row, &found);
         *ret_more = m->steps_left <= 0;
         if (e || !found)
             return e;
@@ -235,9 +271,8 @@ find_rows(struct meeting *m, uint32_t max, int64_t *ret_rows, uint32_t *ret_coun
             *ret_more = true;
             return OK;
         }
-        ret_rows[(*ret_count)++] = m->lists[0].row;
-        if (!(e = step(m, &m->lists[0])) && m->lists[0].end)
-            return OK;
+        ret_rows[(*ret_count)++] = row;
+        e = leave(m, &row, &end);
     }
     return e;
 }
