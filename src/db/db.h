@@ -146,6 +146,19 @@ enum err db_backup(struct db *db, const char *path, struct why *why);
 /* Brings what was written into the database file itself and empties the log beside it, as far as readers allow. */
 enum err db_checkpoint(struct db *db, struct why *why);
 
+/*
+ * Now and then a commit copies what was written from the log into the database, which takes it some milliseconds. Where
+ * nobody may wait for that, another connection does it. `tell` is called within a commit, when the log has grown by
+ * DB_LOG_PAGES; it must only wake somebody who calls db_checkpoint_beside(), and say how many pages that copied last.
+ *
+ * Only a log that is copied to its end is begun anew, and one that is written all the time never is. So beyond
+ * DB_LOG_LONG_PAGES a commit copies the end itself when there is little of it, beyond DB_LOG_MAX_PAGES whatever it is.
+ */
+enum { DB_LOG_PAGES = 1000, DB_LOG_LONG_PAGES = 16 * DB_LOG_PAGES, DB_LOG_MAX_PAGES = 64 * DB_LOG_PAGES };
+void db_leave_checkpoints(struct db *db, int (*tell)(void *ctx), void *ctx);
+/* Who reads and writes goes on meanwhile. ret_pages: of the log that are in the database now. */
+enum err db_checkpoint_beside(struct db *db, int *ret_pages, struct why *why);
+
 /* Reads every page and index, also those for search, and every reference from row to row. Errors: ERR_INVALID with the
  * first thing that is wrong. */
 enum err db_check(struct db *db, struct why *why);

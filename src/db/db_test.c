@@ -342,6 +342,53 @@ TEST(a_connection_learns_that_another_one_has_written)
     db_close(two.db);
 }
 
+static int
+count_call(void *ctx)
+{
+    ++*(int *)ctx;
+    return 0;
+}
+
+/* One commit that makes the log longer by `pages`, at least. */
+static void
+write_pages(struct cx *cx, int64_t *seq, int pages)
+{
+    char id[24], name[4000];
+    memset(name, 'n', sizeof name);
+    name[sizeof name - 1] = 0;
+    CHECK(db_begin(cx) == OK);
+    for (int i = 0; i < pages; i++) {
+        snprintf(id, sizeof id, "%lld", (long long)++*seq);
+        memcpy(name, id, strlen(id)); // unique
+        CHECK(add_team(cx, id, name, *seq) == OK);
+    }
+    CHECK(db_finish(cx, OK) == OK);
+}
+
+TEST(commits_leave_the_log_to_another_connection_until_it_is_too_long)
+{
+    const char *path = in_folder("log.db");
+    struct cx one = open_at(path), other = open_at(path);
+    struct stat st;
+    int64_t seq = 0;
+    int told = 0, pages = 0;
+    db_leave_checkpoints(one.db, count_call, &told);
+    write_pages(&one, &seq, DB_LOG_PAGES / 2);
+    CHECK(told <= 1);
+    write_pages(&one, &seq, DB_LOG_PAGES);
+    CHECK(told >= 1);
+    CHECK(stat(path, &st) == 0);
+    off_t before = st.st_size;
+    CHECK(db_checkpoint_beside(other.db, &pages, &other.why) == OK && pages > DB_LOG_PAGES);
+    CHECK(stat(path, &st) == 0 && st.st_size > before + (off_t)DB_LOG_PAGES * 1000); // it is in the file itself now
+    // Nobody comes: the commits do it, so the log is begun anew instead of growing on.
+    for (int i = 0; i < 2 * DB_LOG_MAX_PAGES / DB_LOG_PAGES; i++)
+        write_pages(&one, &seq, DB_LOG_PAGES);
+    CHECK(stat(in_folder("log.db-wal"), &st) == 0 && st.st_size < (off_t)DB_LOG_MAX_PAGES * 6000);
+    db_close(one.db);
+    db_close(other.db);
+}
+
 TEST(what_cannot_be_opened_is_named)
 {
     struct db *db = NULL;
@@ -378,9 +425,10 @@ main(void)
     RUN(long_reading_sees_one_moment);
     RUN(what_can_wait_is_begun_only_when_nobody_writes);
     RUN(a_connection_learns_that_another_one_has_written);
+    RUN(commits_leave_the_log_to_another_connection_until_it_is_too_long);
     RUN(what_cannot_be_opened_is_named);
-    static const char *const files[] = {"two",     "killed", "schema",  "live",   "copy",
-                                        "damaged", "text",   "version", "moment", "try"};
+    static const char *const files[] = {"two",  "killed",  "schema", "live", "copy", "damaged",
+                                        "text", "version", "moment", "try",  "log"};
     for (size_t i = 0; i < sizeof files / sizeof *files; i++)
         for (const char *const *end = (const char *const[]){".db", ".db-wal", ".db-shm", NULL}; *end; end++)
             unlink(bytes_printf(&arena, "%s/%s%s", folder, files[i], *end).p);

@@ -17,7 +17,10 @@
 #include <string.h>
 #include <time.h>
 
-enum { BUSY_LOOK_NS = 1000 * 1000 }; // how often who waits for another writer looks again
+enum {
+    BUSY_LOOK_NS = 1000 * 1000, // how often who waits for another writer looks again
+    LITTLE_PAGES = 200,         // of the log, to be copied within a commit
+};
 
 struct stmt {
     sqlite3_stmt *s;
@@ -29,8 +32,11 @@ struct db {
     sqlite3 *h;
     struct stmt statements[DB_STATEMENTS_MAX];
     uint32_t statement_count;
-    int depth;       // of transactions
-    int64_t busy_ms; // since when it waits for another writer
+    int depth;              // of transactions
+    int64_t busy_ms;        // since when it waits for another writer
+    int (*tell)(void *ctx); // who copies the log; NULL: commits do it
+    void *tell_ctx;
+    int told_pages; // that the log had when it was told last
 };
 
 /* ---- errors ---- */
@@ -102,12 +108,13 @@ db_open(const char *path, struct db **ret, struct why *why)
     sqlite3_db_config(db->h, SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0, NULL);
     enum err e = execute(db,
                          "pragma journal_mode=wal; pragma synchronous=full; pragma foreign_keys=on; "
-                         "pragma temp_store=memory; pragma wal_autocheckpoint=1000",
+                         "pragma temp_store=memory",
                          path, why);
     if (e) {
         db_close(db);
         return e;
     }
+    sqlite3_wal_autocheckpoint(db->h, DB_LOG_PAGES);
     *ret = db;
     return OK;
 }
@@ -470,6 +477,39 @@ db_checkpoint(struct db *db, struct why *why)
 {
     int code = sqlite3_wal_checkpoint_v2(db->h, NULL, SQLITE_CHECKPOINT_TRUNCATE, NULL, NULL);
     return code == SQLITE_OK || code == SQLITE_BUSY ? OK : failed(why, db->h, "checkpoint");
+}
+
+enum err
+db_checkpoint_beside(struct db *db, int *ret_pages, struct why *why)
+{
+    int log = 0, copied = 0;
+    int code = sqlite3_wal_checkpoint_v2(db->h, NULL, SQLITE_CHECKPOINT_PASSIVE, &log, &copied);
+    *ret_pages = copied > 0 ? copied : 0;
+    return code == SQLITE_OK || code == SQLITE_BUSY ? OK : failed(why, db->h, "checkpoint");
+}
+
+/* After each commit, with the pages that the log has now. */
+static int
+log_grew(void *p, sqlite3 *h, const char *schema, int pages)
+{
+    struct db *db = p;
+    if (pages < db->told_pages) // begun anew
+        db->told_pages = 0;
+    if (pages - db->told_pages < DB_LOG_PAGES && pages < DB_LOG_LONG_PAGES)
+        return SQLITE_OK;
+    db->told_pages = pages;
+    int copied = db->tell(db->tell_ctx);
+    if (pages >= DB_LOG_MAX_PAGES || (pages >= DB_LOG_LONG_PAGES && pages - copied < LITTLE_PAGES))
+        sqlite3_wal_checkpoint_v2(h, schema, SQLITE_CHECKPOINT_PASSIVE, NULL, NULL);
+    return SQLITE_OK;
+}
+
+void
+db_leave_checkpoints(struct db *db, int (*tell)(void *ctx), void *ctx)
+{
+    db->tell = tell;
+    db->tell_ctx = ctx;
+    sqlite3_wal_hook(db->h, log_grew, db);
 }
 
 int64_t

@@ -15,7 +15,7 @@ enum {
     DELIVERY_KEY_MAX_BYTES = 200,
     DELIVERY_HEADERS_MAX = 32,    // kept of one
     DELIVERY_BATCH_MAX = 1000,    // stored in one transaction
-    DELIVERY_READ_BATCH_MAX = 25, // read in one transaction: some milliseconds, for which all others wait
+    DELIVERY_READ_BATCH_MAX = 10, // read in one transaction: some milliseconds, for which all others wait
     DELIVERY_LIST_MAX = 200,
 };
 

@@ -2,6 +2,7 @@
 #include "handlers.h"
 #include "put.h"
 
+#include "../base/random.h"
 #include "../model/demo.h"
 #include "../model/session.h"
 #include "../model/token.h"
@@ -346,6 +347,8 @@ api_token_create(struct web_call *c)
     enum err e = body_text(c, "name", TOKEN_NAME_MAX_BYTES * 2, &in.name);
     if (!e)
         e = body_role(c, &in.role);
+    if (!e)
+        e = body_text(c, "user_id", ID_MAX_BYTES, &in.user_id);
     if (!e)
         e = body_time(c, "expires_at", &in.expires_ms);
     if (!e)

@@ -258,6 +258,21 @@ TEST(a_token_is_shown_once_and_works_until_it_is_revoked)
     web_test_close(&t);
 }
 
+TEST(an_admins_token_makes_tokens_for_others)
+{
+    struct web_test t;
+    web_test_open(&t);
+    const char *wanted = bytes_printf(&t.arena, "{\"name\":\"x\",\"role\":\"reader\",\"user_id\":\"%.*s\"}",
+                                      BYTES_ARG(t.who[WHO_EDITOR].id))
+                             .p;
+    struct web_reply r = web_ask_token(&t, t.who[WHO_ADMIN].token, "POST", "/api/v1/tokens", wanted);
+    CHECK_INT(r.status, 201);
+    CHECK_BYTES(text_at(r, "token.user.name"), "editor");
+    CHECK_INT(web_ask_token(&t, t.who[WHO_EDITOR].token, "POST", "/api/v1/tokens", wanted).status, 403);
+    ask(&t, WHO_READER, "POST", "/api/v1/tokens", wanted, 403);
+    web_test_close(&t);
+}
+
 /* ---- the organisation ---- */
 
 TEST(teams_people_and_components_are_made_changed_and_removed)
@@ -373,6 +388,25 @@ TEST(the_history_comes_in_pages)
     web_test_close(&t);
 }
 
+TEST(an_admin_has_the_database_checked)
+{
+    struct web_test t;
+    web_test_open(&t);
+    struct web_reply r = ask(&t, WHO_ADMIN, "POST", "/api/v1/check", NULL, 200);
+    CHECK(json_is_true(json_get(r.json, "ok")) && !text_at(r, "broken").n);
+    static const struct sql harm = {"test_harm", "update event set own_kind = 'x'"};
+    struct incident *in;
+    struct stmt *s;
+    CHECK(incident_create(&t.cx, &(struct incident_new){.title = BYTES("x")}, &in) == OK);
+    ask(&t, WHO_EDITOR, "POST", path_of(&t, "/api/v1/incidents/", in->id, "/events"), "{\"at\":\"2024-03-14T10:00:00Z\",\"title\":\"x\"}", 201);
+    CHECK(db_query(&t.cx, &harm, &s) == OK && db_run(&t.cx, s) == OK);
+    r = ask(&t, WHO_ADMIN, "POST", "/api/v1/check", NULL, 200);
+    CHECK(!json_is_true(json_get(r.json, "ok")));
+    CHECK_BYTES(bytes_cut(text_at(r, "broken"), 0, 24), "event.own_kind holds 'x'");
+    ask(&t, WHO_EDITOR, "POST", "/api/v1/check", NULL, 403);
+    web_test_close(&t);
+}
+
 TEST(a_backup_is_a_whole_database_and_leaves_nothing_behind)
 {
     struct web_test t;
@@ -452,10 +486,12 @@ main(void)
     RUN(an_admin_makes_and_changes_accounts);
     RUN(a_password_is_changed_with_the_old_one);
     RUN(a_token_is_shown_once_and_works_until_it_is_revoked);
+    RUN(an_admins_token_makes_tokens_for_others);
     RUN(teams_people_and_components_are_made_changed_and_removed);
     RUN(a_table_of_people_is_taken_over);
     RUN(settings_are_read_by_all_and_set_by_admins);
     RUN(the_history_comes_in_pages);
+    RUN(an_admin_has_the_database_checked);
     RUN(a_backup_is_a_whole_database_and_leaves_nothing_behind);
     RUN(what_a_killed_backup_left_is_tidied_away);
     RUN(the_demo_goes_in_one_action);

@@ -99,6 +99,7 @@ enum err api_team_update(struct web_call *c);
 /* upkeep.c */
 enum err api_audit_list(struct web_call *c);
 enum err api_backup(struct web_call *c);
+enum err api_check(struct web_call *c);
 enum err api_demo_delete(struct web_call *c);
 enum err api_verify(struct web_call *c);
 enum err job_backups_tidy(struct web *w, struct cx *cx, bool *ret_more);

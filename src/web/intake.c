@@ -161,7 +161,7 @@ work(void *p)
 enum err
 intake_start(struct intake *in, struct why *why)
 {
-    enum err e = db_open(in->web->database, &in->db, why);
+    enum err e = web_db_open(in->web, &in->db, why);
     if (e)
         return e;
     in->is_stopping = false;

@@ -147,7 +147,7 @@ void
 jobs_start(struct jobs *j)
 {
     struct why why;
-    if (db_open(j->web->database, &j->db, &why)) {
+    if (web_db_open(j->web, &j->db, &why)) {
         log_write(LOG_LEVEL_ERROR, "jobs", "there is no background work", LOG_WITH(log_text("error", why.text)));
         return;
     }

@@ -38,7 +38,7 @@ static const struct tag { const char *name, *help; } tags[] = {
 /* Segments whose routes stand under another tag. */
 static const struct { const char *segment, *tag; } other_tags[] = {
     {"home", "incidents"}, {"live", "system"}, {"render", "postmortems"}, {"schemes", "sources"}, {"session", "sessions"},
-    {"setup", "sessions"}, {"verify", "audit"}, {"backup", "system"}, {"demo", "system"}, {"openapi.json", "system"},
+    {"setup", "sessions"}, {"verify", "audit"}, {"backup", "system"}, {"check", "system"}, {"demo", "system"}, {"openapi.json", "system"},
 };
 
 /* Which problems an answer may be, in the order of their numbers. */

@@ -4,6 +4,7 @@
 
 #include "../base/random.h"
 #include "../base/when.h"
+#include "../model/check.h"
 #include "../model/demo.h"
 
 #include <dirent.h>
@@ -83,6 +84,20 @@ api_verify(struct web_call *c)
     put_int(o, "erased", v.erased);
     put_text(o, "broken", v.broken);
     put_text(o, "head", bytes_of(head.s));
+    json_close(o, '}');
+    return OK;
+}
+
+enum err
+api_check(struct web_call *c)
+{
+    enum err e = record_check(c->cx);
+    if (e && e != ERR_INVALID)
+        return e;
+    struct json_out *o = web_json(c, 200);
+    json_open(o, '{');
+    put_bool(o, "ok", !e);
+    put_text(o, "broken", e ? bytes_of(c->cx->why.text) : BYTES_NONE);
     json_close(o, '}');
     return OK;
 }

@@ -34,6 +34,15 @@ static const char policy_of_interface[] = "default-src 'none'; script-src 'self'
 
 /* ---- the server's questions ---- */
 
+enum err
+web_db_open(struct web *w, struct db **ret, struct why *why)
+{
+    enum err e = db_open(w->database, ret, why);
+    if (!e)
+        checkpoints_of(w->checkpoints, *ret);
+    return e;
+}
+
 static void *
 worker_new(void *ctx, enum http_lane lane, int number)
 {
@@ -45,7 +54,7 @@ worker_new(void *ctx, enum http_lane lane, int number)
     if (!worker)
         abort();
     worker->web = w;
-    if (db_open(w->database, &worker->db, &why)) {
+    if (web_db_open(w, &worker->db, &why)) {
         log_write(LOG_LEVEL_ERROR, "web", "a worker cannot open the database", LOG_WITH(log_text("error", why.text)));
         free(worker);
         return NULL;
@@ -185,6 +194,8 @@ open_record(struct web *w, struct why *why)
     e = db_migrate(cx.db, db_schema, db_schema_count, why);
     if (!e && (e = templates_sync(&cx)))
         *why = cx.why;
+    if (!e && !(w->checkpoints = checkpoints_start(w->database, why)))
+        e = ERR_IO;
     if (!e && !(e = listen_at(w, why)) && (e = web_load_base_url(w, &cx)))
         *why = cx.why;
     db_close(cx.db);
@@ -268,6 +279,7 @@ web_close(struct web *w)
     intake_free(w->intake);
     jobs_free(w->jobs);
     http_close(w->server);
+    checkpoints_stop(w->checkpoints);
     metrics_free(w->metrics);
     route_map_free(w->routes);
     schemas_free(w->schemas);

@@ -6,6 +6,7 @@
  * Threads: struct web is made before the first thread and not changed after, but for what has a lock of its own (rate,
  * metrics, jobs). A worker, its connection and its parser belong to one thread.
  */
+#include "checkpoint.h"
 #include "metrics.h"
 #include "rate.h"
 #include "route.h"
@@ -36,6 +37,7 @@ struct web {
     struct metrics *metrics;
     struct jobs *jobs;
     struct intake *intake;
+    struct checkpoints *checkpoints;
     struct buf openapi;
     int64_t started_ms;
 };
@@ -72,6 +74,7 @@ void web_static(struct web_call *c, int status, const char *media_type, struct b
 
 /* ---- where people reach it (address.c) ---- */
 
+enum err web_db_open(struct web *w, struct db **ret, struct why *why); // who is in no hurry copies its log
 enum err web_load_base_url(struct web *w, struct cx *cx); // at the start, and whenever a setting was changed
 void web_free_base_url(struct web *w);
 
