@@ -87,8 +87,45 @@ enum word_class {
     W_IF,           // if, had
     W_HINDSIGHT_END,
 
-    // ---- vague, action, legal, structure: add here, from 88 ----
-    W_PACKS = 88,
+    // ---- vague ----
+    W_SOME = 88,    // some, many, several, a number of: an amount without a number
+    W_POPULATION,   // users, customers, requests: what an impact has numbers of
+    W_WHILE,        // a while, some time: a length of time without a number
+    W_OUTAGE,       // outage
+    W_PARTIAL,      // partial, degraded, intermittent
+    W_ENTIRE,       // full, complete, total
+    W_ZONE,         // UTC, CET, PST, local time
+    W_DEGREE,       // significant, severe, huge: a judgement in place of a number
+    W_DAMAGE,       // delay, latency, degradation: what has a size
+    W_ABBREVIATION, // HTTP, CPU, DNS: what every reader knows (list vague.abbreviations)
+
+    // ---- action ----
+    W_OPEN_VERB,   // investigate, look into, consider: begins something without an end
+    W_CARE,        // be more careful, remember to: asks people to be different
+    W_IMPROVE,     // improve, enhance, optimize: better, but not how much
+    W_RESULT,      // so that, until, by: what says when it is done
+    W_WISH,        // should, need, would like: wants instead of doing
+    W_SOON,        // soon, as soon as possible, in the future
+    W_OWNER_HEAD,  // owner, assignee: a column or label for who
+    W_DATE_HEAD,   // due, deadline: a column or label for when
+    W_ACTION_HEAD, // action, task: a column for what
+    W_OPEN_ENTRY,  // TBD, none yet: stands where an owner or date would
+
+    // ---- legal ----
+    W_LEGAL, // list legal.words
+
+    // ---- structure ----
+    W_ROOT_CAUSE, // root cause, underlying cause
+    W_RESPONDING, // alert, page, runbook: what the response is made of
+    W_MITIGATING, // rollback, limit, failover: what makes the next one smaller
+    W_SECTION_RESPONSE,
+    W_SECTION_RESOLUTION,
+    W_SECTION_CAUSES,
+    W_SECTION_IMPACT,
+    W_SECTION_TIMELINE,
+    W_SECTION_ACTIONS,
+    W_SECTION_SUMMARY,
+    W_PACKS_END,
 
     W_CLASS_MAX = 192,
 };
