@@ -64,7 +64,10 @@ export async function startMock({state = "demo", port = 0, delayMs = 0} = {}) {
   /** What must never happen: answers that are not as schemas.json says. */
   const faults = []
 
+  let changes = 0
+
   function live(event, data, incident) {
+    changes++
     for (const stream of streams) {
       if (stream.channels.includes("record") || stream.channels.includes("incident:" + incident) || stream.channels.includes("postmortem:" + incident)) {
         stream.response.write(`event: ${event}\ndata: ${JSON.stringify(data)}\n\n`)
@@ -106,6 +109,7 @@ export async function startMock({state = "demo", port = 0, delayMs = 0} = {}) {
       setCookie = `aftermath_session=${u?.id ?? ""}; HttpOnly; SameSite=Lax; Path=/`
       return u
     }
+    response.setHeader("Aftermath-Changes", changes)
     const context = {s, params, query: url.searchParams, body, raw, user, signIn, live, type: request.headers["content-type"] ?? "", version: tag && Number(tag)}
     const answer = r.run(context)
     if (setCookie) response.setHeader("Set-Cookie", setCookie)
@@ -128,8 +132,8 @@ export async function startMock({state = "demo", port = 0, delayMs = 0} = {}) {
   function stream(request, response, url) {
     const one = {response, channels: url.searchParams.getAll("channel")}
     response.writeHead(200, {"Content-Type": "text/event-stream", "Cache-Control": "no-store"})
-    response.write(": hello\n\n")
     streams.add(one)
+    response.write(`event: ready\ndata: ${JSON.stringify({changes})}\n\n`)
     request.on("close", () => streams.delete(one))
   }
 

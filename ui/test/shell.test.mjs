@@ -1,4 +1,5 @@
 // Palette, keys, themes, connection, focus.
+import {overflows} from "./browser.mjs"
 import {check, equal, test, until} from "./tests.mjs"
 
 test("the palette runs an action, finds an incident, and gives the focus back", async ({page: open}) => {
@@ -117,4 +118,24 @@ test("a menu at the edge of a phone stays inside the window", async ({page: open
   await page.getByRole("button", {name: "Filter", exact: true}).click()
   const box = await page.getByRole("menu").boundingBox()
   check(box.x >= 0 && box.x + box.width <= 390, `the menu reaches from ${box.x} to ${box.x + box.width}`)
+})
+
+test("text has the size of the reader's browser, and what holds it grows with it", async ({page: open}) => {
+  const page = await open({as: "editor"})
+  const fonts = () => page.evaluate(() => [document.documentElement, document.body].map((e) => getComputedStyle(e).fontSize))
+  equal(await fonts(), ["16px", "14px"])
+  const browser = await page.context().newCDPSession(page)
+  await browser.send("Page.enable")
+  await browser.send("Page.setFontSizes", {fontSizes: {standard: 24}})
+  for (const path of ["/", "/incidents", "/incidents/inc_0001", "/postmortems/pm_0001", "/settings/people"]) {
+    for (const width of [1280, 390]) {
+      await page.setViewportSize({width, height: 844})
+      await page.goto(path)
+      await page.locator("main h1").first().waitFor()
+      equal(await fonts(), ["24px", "21px"])
+      equal(await overflows(page), 0, `how far ${path} sticks out of ${width} px`)
+      const cut = await page.locator("main .button").evaluateAll((all) => all.filter((b) => b.scrollHeight > b.clientHeight + 1).map((b) => b.textContent))
+      equal(cut, [], `buttons of ${path} that are too small for their words`)
+    }
+  }
 })
