@@ -92,6 +92,9 @@ struct http_app {
     /* On the loop, after the last byte of an answer or when the connection was lost (then status is 0): once for each
      * request whose head made sense, be it refused. May be NULL. */
     void (*done)(void *ctx, const struct http_request *r, int status, uint64_t out_bytes, int64_t took_us);
+    /* On the loop, when a stream has joined its channels: writes further events, which may say what was published until
+     * now, since it gets all that is published from now on. May be NULL. */
+    void (*stream_begun)(void *ctx, struct buf *out);
 };
 
 /* ---- a handler's side ---- */

@@ -117,6 +117,15 @@ http_stream_begin(struct http_conn *c)
         abort();
     for (size_t i = 0; i < x->channel_count; i++)
         join(c, x->channels[i]);
+    const struct http_app *app = &c->server->app;
+    if (!app->stream_begun)
+        return;
+    struct buf events = {0};
+    app->stream_begun(app->ctx, &events);
+    struct http_shared *shared = http_shared_new(buf_bytes(&events));
+    http_out_add_shared(&c->out, shared);
+    http_shared_release(shared);
+    buf_done(&events);
 }
 
 void

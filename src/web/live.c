@@ -75,6 +75,7 @@ web_publish_entry(struct web *w, struct arena *a, const char *action, struct byt
     put_text(&o, "by", by);
     json_close(&o, '}');
     struct bytes data = buf_bytes(&b), of = incident.n ? incident : subject;
+    atomic_fetch_add(&w->told, 1); // before it is told: see web_stream_begun()
     publish(w, a, BYTES("record"), "changed", data);
     if (id_is(of, "inc"))
         publish(w, a, channel_of(a, "incident", of), "changed", data);
@@ -186,7 +187,16 @@ api_live(struct web_call *c)
         channels[n++] = channel_of(a, "token", c->token_id);
     else
         channels[n++] = session_channel(a, c->session);
-    http_stream(c->x, channels, n, BYTES("retry: 2000\nevent: ready\ndata: {}\n\n"));
+    http_stream(c->x, channels, n, BYTES("retry: 2000\n\n"));
     web_elsewhere(c);
     return OK;
+}
+
+/* Every answer says how many changes had been told before it was made, and so does a stream when it begins: who read
+ * before that many reads anew. */
+void
+web_stream_begun(void *ctx, struct buf *out)
+{
+    struct web *w = ctx;
+    buf_printf(out, "event: ready\ndata: {\"changes\":%llu}\n\n", (unsigned long long)atomic_load(&w->told));
 }

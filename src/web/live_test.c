@@ -19,6 +19,27 @@ TEST(who_looks_is_told_what_changed)
     web_test_close(&t);
 }
 
+/* So that who read before it knows whether something happened in between. */
+TEST(answers_and_streams_say_how_many_changes_were_told_before)
+{
+    struct web_test t;
+    open_small(&t, -1);
+    struct web_ear first = web_listen(&t, WHO_READER, "channel=record");
+    for (int before = 0; before < 3; before++) {
+        struct web_reply r = web_ask(&t, WHO_READER, "GET", "/api/v1/things", NULL);
+        struct bytes said = web_reply_header(r, "Aftermath-Changes");
+        CHECK_BYTES(said, bytes_printf(&t.arena, "%d", before).p);
+        struct web_ear ear = web_listen(&t, WHO_READER, "channel=record");
+        CHECK_BYTES(ear.ready, bytes_printf(&t.arena, "ready {\"changes\":%d}", before).p);
+        web_ear_close(&ear);
+        struct bytes thing = bytes_printf(&t.arena, "{\"name\":\"%d\"}", before);
+        CHECK_INT(web_ask(&t, WHO_EDITOR, "POST", "/api/v1/things", thing.p).status, 201);
+        CHECK(bytes_starts(web_hear(&t, &first), "changed ")); // it has been told now
+    }
+    web_ear_close(&first);
+    web_test_close(&t);
+}
+
 TEST(what_another_process_changes_is_told_too)
 {
     struct web_test t;
@@ -105,6 +126,7 @@ main(void)
 {
     log_start(LOG_LEVEL_NONE, 2);
     RUN(who_looks_is_told_what_changed);
+    RUN(answers_and_streams_say_how_many_changes_were_told_before);
     RUN(what_another_process_changes_is_told_too);
     RUN(streams_are_for_known_channels);
     RUN(streams_are_not_without_end);

@@ -77,6 +77,22 @@ test("what somebody else does appears without a reload", async ({page: open, moc
   await page.getByRole("link", {name: /Wrong VAT on every receipt/}).waitFor()
 })
 
+test("what changed between the first look and the stream appears too", async ({page: open, mock}) => {
+  const page = await open({as: "reader"})
+  let go
+  const held = new Promise((done) => (go = done))
+  await page.route("**/api/v1/live?**", async (route) => {
+    await held
+    await route.continue()
+  })
+  await page.goto("/incidents")
+  await page.getByRole("link", {name: /Wrong VAT/}).waitFor()
+  mock.state.incidents.find((i) => i.title.startsWith("Wrong VAT")).title = "Wrong VAT for everybody"
+  mock.live("changed", {action: "incident.edit", subject: "inc_0007", incident: "inc_0007", seq: 9000, by: "Sanna Aho"}, "inc_0007")
+  go()
+  await page.getByRole("link", {name: /Wrong VAT for everybody/}).waitFor()
+})
+
 test("the library finds, marks the words, and opens an event in its incident", async ({page: open}) => {
   const page = await open({as: "reader"})
   await page.keyboard.press("/")

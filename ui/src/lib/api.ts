@@ -87,6 +87,13 @@ async function read<T>(answer: Response): Promise<T> {
   return (text ? JSON.parse(text) : undefined) as T
 }
 
+let onRead: (changes: number) => void = () => {}
+
+/** Tells live.svelte.ts, alone, how many changes the server had told of before each answer. */
+export function onEachRead(listener: (changes: number) => void) {
+  onRead = listener
+}
+
 const attemptsMax = 4
 
 async function send(method: string, url: string, body: BodyInit | undefined, o: Options, type = ""): Promise<Response> {
@@ -113,6 +120,8 @@ async function send(method: string, url: string, body: BodyInit | undefined, o: 
     }
     if (answer.status !== 503) net.found()
     if (!answer.ok) throw await problem(answer)
+    const changes = answer.headers.get("Aftermath-Changes")
+    if (method === "GET" && changes !== null) onRead(Number(changes))
     return answer
   }
 }

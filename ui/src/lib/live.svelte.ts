@@ -3,9 +3,10 @@
  *
  *   $effect(() => live.on(`incident:${id}`, (change) => ...))
  *
- * After a break everybody is told {action: "reload"}: read anew what you show.
+ * After a break, and after a change between a page's first look and its stream, everybody is told {action: "reload"}:
+ * read anew what you show.
  */
-import {openLive, suspect} from "./api"
+import {onEachRead, openLive, suspect} from "./api"
 import {net} from "./net.svelte"
 import type {Import} from "./types"
 
@@ -29,13 +30,22 @@ class Live {
   #listeners = new Map<string, Set<OnChange>>()
   #imports = new Set<OnImport>()
   #stream: EventSource | null = null
+  /** Streams that another one follows: they tell until that has begun. */
+  #old: EventSource[] = []
   #open = ""
+  /** How many changes had been told when the stream began; and before the oldest look since then. */
+  #begun = 0
+  #oldest = Infinity
   #broken = false
   #timer: ReturnType<typeof setTimeout> | undefined
   #retryMs = 1000
   #hidden: ReturnType<typeof setTimeout> | undefined
 
   constructor() {
+    onEachRead((changes) => {
+      this.#oldest = Math.min(this.#oldest, changes)
+      if (changes < this.#begun) this.#everybody(reload) // it was asked before the stream began, and answered after
+    })
     document.addEventListener("visibilitychange", () => {
       clearTimeout(this.#hidden)
       // A browser allows six connections to one server, in all tabs together.
@@ -71,26 +81,32 @@ class Live {
   #close() {
     this.#stream?.close()
     this.#stream = null
+    this.#closeOld()
     this.#open = ""
+    this.#begun = 0
     this.#broken = true
+  }
+
+  #closeOld() {
+    for (const old of this.#old) old.close()
+    this.#old = []
   }
 
   #connect() {
     const wanted = [...this.#listeners.keys()].sort()
     if (document.hidden && !this.#stream) return
     if (wanted.join(" ") === this.#open) return
-    this.#stream?.close()
+    if (this.#stream) this.#old.push(this.#stream)
     this.#stream = null
     this.#open = ""
-    if (wanted.length === 0) return
+    if (wanted.length === 0) return this.#closeOld()
     this.#open = wanted.join(" ")
     const stream = (this.#stream = openLive(wanted))
-    stream.onopen = () => {
-      this.#retryMs = 1000
-      if (this.#broken) this.#everybody(reload)
-      this.#broken = false
-    }
+    stream.addEventListener("ready", (e) => {
+      if (stream === this.#stream) this.#ready((JSON.parse(e.data as string) as {changes: number}).changes)
+    })
     stream.onerror = () => {
+      if (stream !== this.#stream) return stream.close()
       this.#close()
       void suspect()
       this.#timer = setTimeout(() => this.#connect(), this.#retryMs)
@@ -101,6 +117,15 @@ class Live {
       const progress = JSON.parse(e.data as string) as ImportProgress
       for (const f of this.#imports) f(progress)
     })
+  }
+
+  #ready(changes: number) {
+    this.#retryMs = 1000
+    this.#closeOld()
+    this.#begun = changes
+    if (this.#broken || this.#oldest < changes) this.#everybody(reload)
+    this.#broken = false
+    this.#oldest = Infinity
   }
 
   #changed(change: Change) {

@@ -62,7 +62,6 @@ test("a folder that is dropped on the list becomes an incident with its timeline
   incident = new URL(page.url()).pathname.split("/").pop()
   await until(async () => (await ada.imported(incident))[0]?.state === "done", "the import ended")
   await until(async () => (await events()).length > 100, "the timeline is built")
-  await page.reload() // what changed between the page's first look and its stream is not told
   await lines(page).first().waitFor()
   await page.locator(".picture [data-event]").first().waitFor()
   const [done] = await ada.imported(incident)
