@@ -68,7 +68,8 @@ find_sections(struct run *run, struct bytes update, struct reader *ret_rest)
         }
     }
     *ret_rest = p.r;
-    qsort(run->sections, count, sizeof *run->sections, by_client);
+    if (count > 1)
+        qsort(run->sections, count, sizeof *run->sections, by_client);
     uint32_t kept = 0;
     for (uint32_t i = 0; i < count; i++) {
         if (i + 1 < count && run->sections[i + 1].client == run->sections[i].client)
@@ -219,6 +220,30 @@ set_content(struct doc *d, struct item *i, const struct part *p, uint32_t offset
     }
 }
 
+struct neighbours {
+    struct item *left, *right; // NULL: none
+    struct id origin, right_origin;
+};
+
+/* What stands left and right of a struct, cut so that they end and begin there. */
+static struct neighbours
+find_neighbours(struct doc *d, const struct part *p)
+{
+    struct neighbours n = {.origin = {NO_CLIENT, 0}, .right_origin = {NO_CLIENT, 0}};
+    if (p->has_origin) {
+        n.origin.client = client_find(d, p->origin.client)->index;
+        n.left = item_clean_end(d, n.origin.client, p->origin.clock);
+        /* in a GC struct the origin becomes its end, as in Yjs */
+        n.origin.clock = n.left->clock + n.left->len - 1;
+    }
+    if (p->has_right) {
+        n.right_origin.client = client_find(d, p->right.client)->index;
+        n.right = item_clean_start(d, n.right_origin.client, p->right.clock);
+        n.right_origin.clock = n.right->clock;
+    }
+    return n;
+}
+
 /* Everything it needs is there; the first `offset` units are known already. */
 static void
 integrate(struct doc *d, const struct part *p, uint32_t offset)
@@ -230,25 +255,12 @@ integrate(struct doc *d, const struct part *p, uint32_t offset)
     }
     if (!offset && continue_last(d, c, p))
         return;
-    struct item *left = NULL, *right = NULL;
-    uint32_t origin_client = NO_CLIENT, right_client = NO_CLIENT, origin_clock = p->origin.clock;
-    if (p->has_origin) {
-        origin_client = client_find(d, p->origin.client)->index;
-        left = item_clean_end(d, origin_client, p->origin.clock);
-        /* in a GC struct the origin becomes its end, as in Yjs */
-        origin_clock = left->clock + left->len - 1;
-    }
-    uint32_t right_clock = 0;
-    if (p->has_right) {
-        right_client = client_find(d, p->right.client)->index;
-        right = item_clean_start(d, right_client, p->right.clock);
-        right_clock = right->clock;
-    }
-    struct list *list = find_list(d, p, left, right);
+    struct neighbours n = find_neighbours(d, p);
+    struct item *left = n.left;
+    struct list *list = find_list(d, p, n.left, n.right);
     if (offset && list) {
-        origin_client = c->index;
-        origin_clock = c->next - 1;
-        left = item_clean_end(d, origin_client, origin_clock);
+        n.origin = (struct id){c->index, c->next - 1};
+        left = item_clean_end(d, n.origin.client, n.origin.clock);
         list = left->list;
     }
     if (!list) {
@@ -260,13 +272,13 @@ integrate(struct doc *d, const struct part *p, uint32_t offset)
     i->clock = c->next;
     i->list = list;
     i->left = left;
-    i->origin_client = origin_client;
-    i->origin_clock = origin_clock;
-    i->right_client = right_client;
-    i->right_clock = right_clock;
+    i->origin_client = n.origin.client;
+    i->origin_clock = n.origin.clock;
+    i->right_client = n.right_origin.client;
+    i->right_clock = n.right_origin.clock;
     set_content(d, i, p, offset);
     client_touch(d, c);
-    item_link(d, i, right);
+    item_link(d, i, n.right);
     runs_append(d, c, i);
     c->next += i->len;
     if (!list->key && content_is_countable(i->content))
@@ -328,6 +340,9 @@ take(struct run *run, const struct part *p, struct part *ret_next)
         put_stack_aside(run);
     } else if (state - p->clock < p->len) {
         integrate(d, p, state - p->clock);
+    } else {
+        /* Known already. Yjs cuts its neighbours all the same, and a pair of surrogates is not healed again. */
+        find_neighbours(d, p);
     }
     return false;
 }
