@@ -29,6 +29,7 @@ enum lint_pack {
     LINT_ACTION,
     LINT_LEGAL,
     LINT_STRUCTURE,
+    LINT_SUPPRESSION, // comments in the text that allow findings: suppress.h
     LINT_PACK_MAX,
 };
 

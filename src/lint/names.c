@@ -2,8 +2,13 @@
 #include "rule.h"
 
 static const char *const packs[LINT_PACK_MAX] = {
-    [LINT_BLAME] = "blame",   [LINT_HINDSIGHT] = "hindsight", [LINT_VAGUE] = "vague",
-    [LINT_ACTION] = "action", [LINT_LEGAL] = "legal",         [LINT_STRUCTURE] = "structure",
+    [LINT_BLAME] = "blame",
+    [LINT_HINDSIGHT] = "hindsight",
+    [LINT_VAGUE] = "vague",
+    [LINT_ACTION] = "action",
+    [LINT_LEGAL] = "legal",
+    [LINT_STRUCTURE] = "structure",
+    [LINT_SUPPRESSION] = "suppression",
 };
 static const char *const severities[LINT_ERROR + 1] = {
     [LINT_DEFAULT] = "default", [LINT_OFF] = "off",     [LINT_ADVICE] = "advice",
