@@ -7,7 +7,8 @@
  * }.
  */
 #include "../base/test.h"
-#include "crdt.h"
+#include "awareness.h"
+#include "protocol.h"
 
 #include <assert.h>
 #include <errno.h>
@@ -35,6 +36,15 @@ enum question {
     ASK_UPDATE_DIFF,
     ASK_UPDATE_STATE_VECTOR,
     ASK_BYE,
+    ASK_AWARENESS,
+    ASK_PARTS,
+    ASK_FRAME,
+};
+
+/* What the questions are about. */
+struct table {
+    struct doc *docs[DOCS];
+    struct awareness *awareness;
 };
 
 static bool
@@ -94,13 +104,49 @@ answer_apply(struct doc *d, struct bytes update, struct buf *out, struct why *wh
     return e;
 }
 
+/* { u32 seconds, update }: the news, and who is there afterwards. */
 static enum err
-answer(struct doc **d, enum question q, struct bytes in, struct buf *out, struct why *why)
+answer_awareness(struct awareness *a, struct bytes in, struct buf *out, struct why *why)
 {
+    uint32_t seconds;
+    memcpy(&seconds, in.p, sizeof seconds);
+    struct buf news = {0};
+    awareness_expire(a, seconds * 1000LL, NULL);
+    enum err e = awareness_apply(a, bytes_from(in, 4), seconds * 1000LL, &news, why);
+    uint32_t n = (uint32_t)news.n;
+    buf_add(out, (struct bytes){(char *)&n, sizeof n});
+    buf_add(out, buf_bytes(&news));
+    awareness_encode(a, out);
+    buf_done(&news);
+    return e;
+}
+
+static void
+add_piece(void *ctx, struct bytes frame)
+{
+    uint32_t n = (uint32_t)frame.n;
+    buf_add(ctx, (struct bytes){(char *)&n, sizeof n});
+    buf_add(ctx, frame);
+}
+
+static enum err
+answer_frame(struct doc *d, struct bytes in, struct buf *out, struct why *why)
+{
+    struct message m;
+    enum err e = message_read(in, &m, why);
+    return e ? e : doc_answer(d, &m, out, NULL, why);
+}
+
+static enum err
+answer(struct table *t, uint8_t number, enum question q, struct bytes in, struct buf *out, struct why *why)
+{
+    struct doc **d = &t->docs[number % DOCS];
     struct bytes piece[PIECES_MAX];
     switch (q) {
     case ASK_RESET:
         doc_free(*d);
+        awareness_free(t->awareness);
+        t->awareness = awareness_new(NULL);
         *d = doc_new(&(struct doc_options){.keep_deleted = in.n && in.p[0], .hash_seed = 77});
         return OK;
     case ASK_APPLY:
@@ -140,6 +186,12 @@ answer(struct doc **d, enum question q, struct bytes in, struct buf *out, struct
         return update_state_vector(in, out, why);
     case ASK_BYE:
         return OK;
+    case ASK_AWARENESS:
+        return answer_awareness(t->awareness, in, out, why);
+    case ASK_PARTS:
+        return doc_answer_in_parts(*d, in, 200, add_piece, out, why);
+    case ASK_FRAME:
+        return answer_frame(*d, in, out, why);
     }
     return ERR_INVALID;
 }
@@ -148,7 +200,7 @@ answer(struct doc **d, enum question q, struct bytes in, struct buf *out, struct
 static bool
 serve(int in, int out)
 {
-    struct doc *docs[DOCS] = {doc_new(NULL), doc_new(NULL)};
+    struct table t = {{doc_new(NULL), doc_new(NULL)}, awareness_new(NULL)};
     bool polite = false;
     uint32_t n;
     while (!polite && read_all(in, &n, sizeof n)) {
@@ -158,7 +210,7 @@ serve(int in, int out)
             break;
         struct buf text = {0};
         struct why why = {0};
-        enum err e = answer(&docs[question[1] % DOCS], (enum question)question[0], (struct bytes){question + 2, n - 2},
+        enum err e = answer(&t, (uint8_t)question[1], (enum question)question[0], (struct bytes){question + 2, n - 2},
                             &text, &why);
         struct bytes said = e ? bytes_of(why.text) : buf_bytes(&text);
         uint32_t length = (uint32_t)said.n + 1;
@@ -174,7 +226,8 @@ serve(int in, int out)
         free(question);
     }
     for (size_t i = 0; i < DOCS; i++)
-        doc_free(docs[i]);
+        doc_free(t.docs[i]);
+    awareness_free(t.awareness);
     return polite;
 }
 

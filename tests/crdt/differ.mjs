@@ -6,7 +6,8 @@ import {join} from "node:path"
 import {writeFileSync} from "node:fs"
 import * as Y from "yjs"
 import {edit, roots} from "./edits.mjs"
-import {ask, must, op, pieces} from "./engine.mjs"
+import {ask, must, op, pieces, unpieces} from "./engine.mjs"
+import {askAwareness, deliverFrames, syncByFrames} from "./protocols.mjs"
 import {random} from "./random.mjs"
 
 const same = 0, chaos = 1 // the engine's documents
@@ -210,6 +211,19 @@ class Session {
     const again = this.make()
     Y.applyUpdate(again, must(op.encode, chaos))
     compareContents(again, chaos, true)
+    // A state in several messages, none of which has to wait for another.
+    const peer = r.pick(this.peers)
+    const late = this.make()
+    if (!peer.store.pendingStructs && r.once(2)) Y.applyUpdate(late, Y.encodeStateAsUpdate(peer))
+    const frames = unpieces(must(op.parts, chaos, Y.encodeStateVector(late)))
+    expect("parts that wait", String(deliverFrames(late, frames)), "0")
+    compareContents(late, chaos, true)
+    // The other way, by messages of the sync protocol.
+    const guest = this.make()
+    edit(guest, r)
+    syncByFrames(guest, chaos)
+    compareContents(guest, chaos, true)
+    askAwareness(r, expect)
     // One update for all: a document of its own.
     must(op.reset, chaos, Buffer.from([this.gc ? 0 : 1]))
     const whole = Y.encodeStateAsUpdate(all)
