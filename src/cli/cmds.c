@@ -8,8 +8,8 @@
 #include <stdio.h>
 #include <string.h>
 
-extern const struct cmd cmd_backup, cmd_check, cmd_draft, cmd_export, cmd_help, cmd_import, cmd_incident, cmd_restore,
-    cmd_serve, cmd_timeline, cmd_token, cmd_user, cmd_verify, cmd_version;
+extern const struct cmd cmd_backup, cmd_check, cmd_debug, cmd_draft, cmd_export, cmd_help, cmd_import, cmd_incident,
+    cmd_restore, cmd_serve, cmd_timeline, cmd_token, cmd_user, cmd_verify, cmd_version;
 
 // clang-format off
 const struct cmd *const cmds[] = {
@@ -26,6 +26,7 @@ const struct cmd *const cmds[] = {
     &cmd_restore,
     &cmd_verify,
     &cmd_check,
+    &cmd_debug,
     &cmd_help,
     &cmd_version,
     NULL,
