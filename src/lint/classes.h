@@ -50,6 +50,10 @@ enum word_class {
     W_NUMBER,      // digits, or a number word
     W_TIME,        // minute, hour, day, ...
     W_TITLE,       // Mr, Dr, ...
+    W_NAME,        // names of people that were given
+    W_EITHER,      // operator, agent, user, controller: a role, or a program
+    W_SAY,         // say, ask, think, realise, notice: only people do
+    W_ALLOWED,     // terms in which nothing is found
     W_NEXT_LAST,   // words of the grammar end here
 
     // ---- blame ----

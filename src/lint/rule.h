@@ -118,6 +118,7 @@ struct block {
     uint32_t item;        // which item of the document this is or stands in, from 1; 0: none
     uint32_t table;       // which table of the document, from 1; 0: none
     uint32_t row, column; // of a cell, from 0
+    uint32_t head_block;  // of a cell: the cell at the head of its column; UINT32_MAX when there is none
     uint32_t sentence, sentence_count;
 };
 

@@ -6,11 +6,14 @@
 
 #include <stddef.h>
 
+extern const struct rule rules_blame[], rules_blame_cause[], rules_blame_person[], rules_hindsight[];
+extern const struct word_list words_en[], words_names[], words_blame[], words_hindsight[];
+
 const struct rule *const rule_tables[] = {
-    NULL,
+    rules_blame, rules_blame_cause, rules_blame_person, rules_hindsight, NULL,
 };
 
 const struct word_list *const word_tables[LINT_LANGUAGE_MAX][WORD_TABLES_MAX + 1] = {
-    [LINT_ENGLISH] = {NULL},
+    [LINT_ENGLISH] = {words_en, words_names, words_blame, words_hindsight, NULL},
     [LINT_GERMAN] = {NULL},
 };

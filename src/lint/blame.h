@@ -1,0 +1,20 @@
+#ifndef LINT_BLAME_H
+#define LINT_BLAME_H
+/* What the files of the pack blame share. Inside src/lint. */
+#include "agent.h"
+
+/* Whether the sentence speaks about blame ("a blameless review", "hindsight bias") instead of blaming. */
+bool is_about_blame(const struct sentence *s);
+
+/* Whether the verb tells of what may be, not of what was: "could forget", "if somebody forgets", "to forget". */
+bool is_hypothetical(const struct sentence *s, uint32_t at);
+
+/* Whether "not", "never", "no", "rather than" or "instead of" stands shortly before. */
+bool is_refused(const struct sentence *s, uint32_t at);
+
+/* A finding from the agent to the token behind the last; the proposal asks for the role where there is a name. */
+void blame_find(struct rule_cx *cx, const struct sentence *s, struct agent a, uint32_t from, uint32_t to);
+
+bool sentence_has(const struct sentence *s, enum word_class c);
+bool token_is_text(const struct document *d, const struct token *t, const char *lower);
+#endif

@@ -1,0 +1,63 @@
+/*
+ * What a section is for, by the words of its heading: the usual names of the parts of a post-mortem. A row is a role
+ * and the words one of which a heading of it has; the first row that fits wins.
+ */
+#include "document.h"
+
+struct heading_words {
+    enum section_role role;
+    const char *words; // parted by ", "; each a word or words that stand in the heading, lower case
+};
+
+static const struct heading_words heading_words[] = {
+    {SECTION_TIMELINE, "timeline, time line, chronology, sequence of events, log of events, zeitleiste, ablauf"},
+    {SECTION_ACTIONS,
+     "action, actions, action item, recommendation, follow-up, follow up, followup, next steps, remediation, "
+     "corrective, preventive, preventative, prevention, actionable, to do, todo, improvements, maßnahme"},
+    {SECTION_IMPACT, "impact, user impact, customer impact, effect, damage, auswirkung"},
+    {SECTION_DETECTION, "detection, detected, monitoring"},
+    {SECTION_CAUSES,
+     "cause, root cause, contributing, trigger, what went wrong, why did, what happened, ursache, reason"},
+    {SECTION_LESSONS,
+     "lesson, learned, learnt, learnings, what went well, retrospective, conclusion, where we got lucky"},
+    {SECTION_RESPONSE, "response, resolution, mitigation, recovery, fix"},
+    {SECTION_SUMMARY, "summary, overview, abstract, tl;dr, tldr, background, zusammenfassung"},
+    {SECTION_GLOSSARY, "glossary, terms, abbreviations, acronyms, definitions"},
+};
+
+/* Does the word begin at a border in the heading? It may go on: "action" is in "actions". */
+static bool
+stands_in(struct bytes heading, struct bytes word)
+{
+    for (size_t at = 0; at + word.n <= heading.n; at++) {
+        if ((at == 0 || !ascii_is_alpha(heading.p[at - 1])) && bytes_eq_nocase(bytes_cut(heading, at, word.n), word))
+            return true;
+    }
+    return false;
+}
+
+static enum section_role
+role_of(struct bytes heading)
+{
+    heading = bytes_cut(heading, 0, 120); // longer ones are sentences
+    for (size_t i = 0; i < sizeof heading_words / sizeof *heading_words; i++) {
+        struct bytes rest = bytes_of(heading_words[i].words), word;
+        while (bytes_split(&rest, ',', &word)) {
+            if (stands_in(heading, bytes_trim(word)))
+                return heading_words[i].role;
+        }
+    }
+    return SECTION_OTHER;
+}
+
+void
+sections_name(struct document *d, struct section *sections)
+{
+    for (uint32_t i = 1; i < d->section_count; i++) {
+        const struct block *b = &d->blocks[sections[i].heading];
+        sections[i].role = (uint8_t)role_of((struct bytes){d->text.p + b->from, b->to - b->from});
+        sections[i].role_own = sections[i].role != SECTION_OTHER;
+        if (!sections[i].role_own)
+            sections[i].role = sections[sections[i].parent].role;
+    }
+}
