@@ -24,8 +24,9 @@ struct run {
     uint32_t count;
     struct waiting_part {
         struct part part;
-        uint64_t left; // structs of its section from it on
-    } * stack;         // structs that wait for others of this update
+        uint64_t left;    // structs of its section from it on
+        uint64_t lacking; // the client it needs something of, or itself where a hole is before it
+    } * stack;            // structs that wait for others of this update
     uint32_t depth, stack_cap;
     struct section *rests; // what could not be integrated: sections from one struct on
     uint32_t rest_count, rest_cap;
@@ -296,6 +297,8 @@ put_stack_aside(struct run *run)
     struct doc *d = run->d;
     for (uint32_t k = 0; k < run->depth; k++) {
         const struct part *p = &run->stack[k].part;
+        uint64_t lacking = run->stack[k].lacking;
+        pending_wait_for(d, lacking, lacking == p->client ? p->clock - 1 : state_of(d, lacking));
         struct section *s = section_of(run, p->client);
         if (s->aside)
             continue; // an earlier struct of that client waits: this one is behind it
@@ -312,10 +315,10 @@ put_stack_aside(struct run *run)
 }
 
 static void
-push(struct run *run, const struct part *p)
+push(struct run *run, const struct part *p, uint64_t lacking)
 {
     GROW(run->d, run->stack, run->depth, run->stack_cap);
-    run->stack[run->depth++] = (struct waiting_part){*p, section_of(run, p->client)->left + 1};
+    run->stack[run->depth++] = (struct waiting_part){*p, section_of(run, p->client)->left + 1, lacking};
 }
 
 /* Integrates it, or puts it on the stack with *ret_next = what must come before, or puts the stack aside. */
@@ -328,15 +331,13 @@ take(struct run *run, const struct part *p, struct part *ret_next)
     uint32_t state = state_of(d, p->client);
     uint64_t lacking;
     if (p->clock > state) {
-        push(run, p);
-        pending_wait_for(d, p->client, p->clock - 1);
+        push(run, p, p->client);
         put_stack_aside(run);
     } else if (find_lacking(d, p, &lacking)) {
-        push(run, p);
+        push(run, p, lacking);
         struct section *s = section_of(run, lacking);
         if (s && section_next(run, s, ret_next))
             return true;
-        pending_wait_for(d, lacking, state_of(d, lacking));
         put_stack_aside(run);
     } else if (state - p->clock < p->len) {
         integrate(d, p, state - p->clock);

@@ -184,11 +184,40 @@ encode_from_marks(struct doc *d, struct buf *out)
     doc_encode_delete_set(d, out);
 }
 
+/*
+ * What neither the peer nor this document lacks: of what waits, nothing is told that is known here in the meantime. A
+ * client that wrote two things under one id could otherwise put the waiting one in place of ours.
+ */
+static void
+encode_known_to_either(struct doc *d, struct bytes state_vector, struct buf *out)
+{
+    struct buf entries = {0};
+    uint64_t count = d->client_count;
+    for (uint32_t i = 0; i < d->client_count; i++) {
+        const struct client *c = d->clients[i];
+        write_number(&entries, c->id);
+        write_number(&entries, c->mark > c->next ? c->mark : c->next);
+    }
+    struct reader r = reader_of(state_vector);
+    for (uint64_t left = read_number(&r); left && !r.bad; left--) {
+        uint64_t client = read_number(&r), clock = read_number(&r);
+        if (client_find(d, client))
+            continue;
+        write_number(&entries, client);
+        write_number(&entries, clock);
+        count++;
+    }
+    write_number(out, count);
+    write_raw(out, buf_bytes(&entries));
+    buf_done(&entries);
+}
+
 /* What waits goes along, or it would be lost when somebody stores the state. */
 static void
 encode_with_pending(struct doc *d, struct bytes state_vector, struct buf *out)
 {
-    struct buf state = {0}, deletes = {0}, structs = {0};
+    struct buf state = {0}, deletes = {0}, structs = {0}, known = {0};
+    encode_known_to_either(d, state_vector, &known); // first: the marks are scratch of what follows
     encode_from_marks(d, &state);
     struct bytes all[3] = {buf_bytes(&state)};
     size_t count = 1;
@@ -199,13 +228,14 @@ encode_with_pending(struct doc *d, struct bytes state_vector, struct buf *out)
     }
     if (d->pending_count) {
         pending_join_all(d);
-        update_diff(buf_bytes(&d->pending[0]), state_vector, &structs, NULL);
+        update_diff(buf_bytes(&d->pending[0]), buf_bytes(&known), &structs, NULL);
         all[count++] = buf_bytes(&structs);
     }
     update_merge(all, count, out, NULL);
     buf_done(&state);
     buf_done(&deletes);
     buf_done(&structs);
+    buf_done(&known);
 }
 
 static void

@@ -20,6 +20,19 @@ struct memory_free {
     struct memory_free *next;
 };
 
+/* With the address sanitizer every piece comes from the allocator, so that it sees who writes where nothing is. */
+#if defined(__SANITIZE_ADDRESS__)
+enum { SMALL_MAX_BYTES = 0 };
+#elif defined(__has_feature)
+#if __has_feature(address_sanitizer)
+enum { SMALL_MAX_BYTES = 0 };
+#else
+enum { SMALL_MAX_BYTES = MEMORY_SMALL_MAX_BYTES };
+#endif
+#else
+enum { SMALL_MAX_BYTES = MEMORY_SMALL_MAX_BYTES };
+#endif
+
 enum { CHUNK_FIRST_BYTES = 1024, CHUNK_MAX_BYTES = 64 << 10 };
 
 static void *
@@ -123,7 +136,7 @@ void *
 memory_get(struct memory *m, size_t bytes)
 {
     assert(bytes);
-    if (bytes > MEMORY_SMALL_MAX_BYTES)
+    if (bytes > SMALL_MAX_BYTES)
         return get_large(m, bytes);
     size_t class = (bytes + MEMORY_STEP_BYTES - 1) / MEMORY_STEP_BYTES;
     struct memory_free *f = m->free[class];
@@ -144,7 +157,7 @@ memory_give(struct memory *m, void *p, size_t bytes)
 {
     if (!p)
         return;
-    if (bytes <= MEMORY_SMALL_MAX_BYTES) {
+    if (bytes <= SMALL_MAX_BYTES) {
         put_free(m, p, (bytes + MEMORY_STEP_BYTES - 1) / MEMORY_STEP_BYTES);
         return;
     }
@@ -157,7 +170,7 @@ memory_give(struct memory *m, void *p, size_t bytes)
 void *
 memory_resize(struct memory *m, void *p, size_t old_bytes, size_t new_bytes)
 {
-    if (p && old_bytes > MEMORY_SMALL_MAX_BYTES && new_bytes > MEMORY_SMALL_MAX_BYTES) {
+    if (p && old_bytes > SMALL_MAX_BYTES && new_bytes > SMALL_MAX_BYTES) {
         struct memory_large *l = (struct memory_large *)p - 1;
         unlink_large(m, l);
         size_t all = new_bytes + sizeof *l;

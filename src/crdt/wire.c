@@ -391,6 +391,8 @@ json_value_start(struct json_text *t, bool *ret_open)
 bool
 json_text_valid(struct bytes text)
 {
+    if (!text.n)
+        return false;
     struct json_text t = {.p = text.p, .end = text.p + text.n};
     for (;;) {
         bool open;

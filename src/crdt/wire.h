@@ -39,7 +39,7 @@ static inline struct reader
 reader_of(struct bytes b)
 {
     const uint8_t *p = (const uint8_t *)b.p;
-    return (struct reader){p, p + b.n, false};
+    return (struct reader){p, b.n ? p + b.n : p, false};
 }
 
 static inline size_t
