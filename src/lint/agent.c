@@ -8,6 +8,12 @@ agent_is_person(struct agent a)
     return a.kind >= AGENT_I;
 }
 
+bool
+agent_is_human(const struct sentence *s, struct agent a)
+{
+    return agent_is_person(a) || (a.kind == AGENT_EITHER && token_is(&s->tokens[a.at], W_HUMAN));
+}
+
 static bool
 is_word(const struct token *t)
 {
@@ -111,7 +117,9 @@ phrase_start(const struct sentence *s, uint32_t head)
         const struct token *t = &s->tokens[i - 1];
         if (!in_noun_phrase(t) || (h->person && !t->person && !token_is(t, W_TITLE) && !token_is(t, W_ROLE)))
             break;
-        if (token_is(t, W_DETERMINER) || (token_is(t, W_POSSESSIVE) && t->to - t->from != 2))
+        if (token_is(t, W_VERB_PART) && i >= 2 && is_auxiliary(&t[-1]))
+            break;
+        if (token_is(t, W_DETERMINER) || (token_is(t, W_POSSESSIVE) && !token_is(t, W_GENITIVE)))
             return i - 1;
     }
     return i;
@@ -159,15 +167,25 @@ agent_from_head(const struct sentence *s, uint32_t head)
     return a;
 }
 
+/* May what stands behind a role be the rest of its name: "engineer laptop", "team lead"? */
+static bool
+goes_on(const struct token *t)
+{
+    return token_is(t, W_ROLE) || token_is(t, W_TEAM) || token_is(t, W_EITHER) ||
+           ((token_is(t, W_NOUN) || token_is(t, W_MACHINE)) && !token_is(t, W_VERB)) || token_is(t, W_GENITIVE);
+}
+
 struct agent
 agent_at(const struct sentence *s, uint32_t at)
 {
     uint32_t i = at, head = UINT32_MAX;
     for (uint32_t n = 0; i < s->count && n < 8; i++, n++) {
         const struct token *t = &s->tokens[i];
+        if (token_is(t, W_OF) && i > at && head == UINT32_MAX && token_is(&t[-1], W_DETERMINER))
+            continue; // "one of our admins"
         bool pronoun = token_is(t, W_I) || token_is(t, W_WE) || token_is(t, W_PERSON) || token_is(t, W_WHO) ||
                        token_is(t, W_THEY) || token_is(t, W_YOU);
-        if (!pronoun && !in_noun_phrase(t))
+        if ((!pronoun && !in_noun_phrase(t)) || (pronoun && head != UINT32_MAX) || token_is(t, W_GENITIVE))
             break;
         if (!token_is(t, W_DETERMINER) && !token_is(t, W_POSSESSIVE))
             head = i;
@@ -175,7 +193,7 @@ agent_at(const struct sentence *s, uint32_t at)
             break;
         if (t->person && !s->tokens[i + 1].person)
             break;
-        if ((token_is(t, W_ROLE) || token_is(t, W_TEAM)) && token_is(&t[1], W_VERB))
+        if ((token_is(t, W_ROLE) || token_is(t, W_TEAM) || token_is(t, W_EITHER)) && !goes_on(&t[1]))
             break;
     }
     if (head == UINT32_MAX)
@@ -264,6 +282,16 @@ is_finite(const struct token *t)
     return token_is(t, W_VERB_PAST) || token_is(t, W_VERB_S) || is_auxiliary(t);
 }
 
+/* "in the etcd logs": looks like a verb, but ends what a preposition began. */
+static bool
+is_plural_noun(const struct sentence *s, uint32_t at)
+{
+    if (!token_is(&s->tokens[at], W_VERB_S) || is_auxiliary(&s->tokens[at]))
+        return false;
+    uint32_t start = phrase_start(s, at - 1);
+    return start > 0 && token_is(&s->tokens[start - 1], W_PREPOSITION);
+}
+
 /* The verb before "and", "but" or a comma whose subject is shared: from "forgets" in "Matt logs it, but forgets". */
 static bool
 verb_before(const struct sentence *s, uint32_t end, uint32_t *ret)
@@ -273,12 +301,28 @@ verb_before(const struct sentence *s, uint32_t end, uint32_t *ret)
         if (token_is_mark(t, ';') || token_is_mark(t, ':') || token_is_mark(t, '.'))
             return false;
         if (is_finite(t) && i >= 2 && !token_is(&t[-1], W_DETERMINER) && !token_is(&t[-1], W_PREPOSITION) &&
-            !token_is(&t[-1], W_ADJECTIVE) && !token_is(t, W_ADJECTIVE)) {
+            !token_is(&t[-1], W_ADJECTIVE) && !token_is(t, W_ADJECTIVE) && !is_plural_noun(s, i - 1)) {
             *ret = i - 1;
             return true;
         }
     }
     return false;
+}
+
+/* "the engineer who had joined last month forgot": the noun before the verb is the object of what is put in. */
+static bool
+who_before(const struct sentence *s, uint32_t from, uint32_t *ret)
+{
+    const struct token *t = &s->tokens[from - 1];
+    return from > 0 && (token_is(t, W_VERB_PAST) || token_is(t, W_VERB_PART) || token_is(t, W_VERB_ING)) &&
+           relative_before(s, from, ret) && token_is(&s->tokens[*ret], W_WHO);
+}
+
+/* "one of the engineers", "some of us": who is meant stands behind. */
+static bool
+is_amount(const struct token *t)
+{
+    return token_is(t, W_DETERMINER) || token_is(t, W_NUMBER) || t->kind == TOKEN_NUMBER;
 }
 
 static struct agent
@@ -294,7 +338,11 @@ head_to_agent(const struct sentence *s, uint32_t head)
     for (int n = 0; n < CLAUSES_MAX; n++) {
         a = agent_from_head(s, head);
         uint32_t before;
-        if (token_is(&s->tokens[head], W_WHO) || !head_before(s, a.from, &before))
+        if (token_is(&s->tokens[head], W_WHO))
+            return a;
+        if (a.kind == AGENT_THING && who_before(s, a.from, &before))
+            return agent_from_head(s, before);
+        if (!head_before(s, a.from, &before) || is_amount(&s->tokens[before]))
             return a;
         head = before;
     }

@@ -30,6 +30,9 @@ struct agent {
 /* A single person or a group that is named: whom blame hits. Not: we, they, unknown words. */
 bool agent_is_person(struct agent a);
 
+/* The same, and operators, admins, users where they are people. */
+bool agent_is_human(const struct sentence *s, struct agent a);
+
 /* The subject of the verb at `at`, whatever auxiliaries and adverbs stand between. */
 struct agent agent_of(const struct sentence *s, uint32_t at);
 

@@ -66,6 +66,47 @@ is_refused(const struct sentence *s, uint32_t at)
     return false;
 }
 
+bool
+is_guarded_against(const struct sentence *s, uint32_t at)
+{
+    for (uint32_t i = at; i > 0 && at - i < 6; i--) {
+        if (token_is(&s->tokens[i - 1], W_PREVENT))
+            return true;
+        if (s->tokens[i - 1].kind == TOKEN_PUNCT && s->tokens[i - 1].mark != ',')
+            return false;
+    }
+    return false;
+}
+
+struct agent
+agent_behind(const struct sentence *s, uint32_t at)
+{
+    for (uint32_t i = at + 1; i < s->count && i < at + 16; i++) {
+        const struct token *t = &s->tokens[i];
+        if (token_is(t, W_BY) && t->phrase == 1 && !token_is(&t[1], W_VERB_ING))
+            return agent_at(s, i + 1);
+        if (t->kind == TOKEN_PUNCT && t->mark != ',')
+            break;
+    }
+    return (struct agent){0};
+}
+
+/* A capital word that nobody knows is a person where the sentence goes on with "he" or "her". */
+static bool
+is_person_here(const struct document *d, const struct sentence *s, struct agent a)
+{
+    if (a.kind != AGENT_UNKNOWN)
+        return agent_is_human(s, a);
+    for (uint32_t i = a.to; i < s->count && i < a.to + RULE_REACH; i++) {
+        static const char *const words[] = {"he", "she", "his", "her", "him", "himself", "herself"};
+        for (size_t k = 0; k < sizeof words / sizeof *words; k++) {
+            if (token_is_text(d, &s->tokens[i], words[k]))
+                return true;
+        }
+    }
+    return false;
+}
+
 void
 blame_find(struct rule_cx *cx, const struct sentence *s, struct agent a, uint32_t from, uint32_t to)
 {
@@ -104,14 +145,27 @@ is_note_form(const struct sentence *s, uint32_t at)
            token_is(&s->tokens[0], W_NUMBER);
 }
 
+/* "was ignored by the team" */
+static void
+find_passive(struct rule_cx *cx, const struct sentence *s, uint32_t at)
+{
+    struct agent a = agent_behind(s, at);
+    if (agent_is_human(s, a) && !s->tokens[a.at].quoted && a.to - at < 16)
+        blame_find(cx, s, a, at, a.to);
+}
+
 /* ---- forgot, failed, other errors ---- */
 
 static void
 check_forgot(struct rule_cx *cx, const struct sentence *s, uint32_t at)
 {
     const struct token *t = &s->tokens[at];
-    if (is_about_blame(s) || verb_is_denied(s, at) || verb_is_passive(s, at) || token_is(&t[-1], W_DETERMINER))
+    if (is_about_blame(s) || verb_is_denied(s, at) || token_is(&t[-1], W_DETERMINER))
         return;
+    if (verb_is_passive(s, at)) {
+        find_passive(cx, s, at);
+        return;
+    }
     if (token_is(t, W_VERB_ING)) {
         // "caused by forgetting to": the doer can only be a person
         if (token_is(&t[-1], W_BY) || (token_is(&t[-1], W_PREPOSITION) && token_is(&t[1], W_TO)))
@@ -135,10 +189,10 @@ check_failed(struct rule_cx *cx, const struct sentence *s, uint32_t at)
     const struct token *t = &s->tokens[at];
     if (is_about_blame(s) || verb_is_denied(s, at) || token_is(t, W_VERB_ING) || is_hypothetical(s, at))
         return;
-    if (!token_is(&t[1], W_TO) && !token_is(&t[1], W_PREPOSITION))
+    if (!token_is(&t[1], W_TO) && !token_is_text(cx->d, &t[1], "in") && !token_is_text(cx->d, &t[1], "at"))
         return;
     struct agent a = agent_of(s, at);
-    bool human = agent_is_person(a);
+    bool human = agent_is_person(a) || (a.kind == AGENT_UNKNOWN && is_person_here(cx->d, s, a));
     if (a.kind == AGENT_EITHER && token_is(&t[1], W_TO) && token_is(&t[2], W_CHECK_VERB))
         human = token_is(&s->tokens[a.at], W_HUMAN);
     if (human && !is_quoted_agent(s, a))
@@ -149,11 +203,14 @@ static void
 check_error_verb(struct rule_cx *cx, const struct sentence *s, uint32_t at)
 {
     const struct token *t = &s->tokens[at];
-    if (is_about_blame(s) || verb_is_denied(s, at) || token_is(t, W_VERB_ING) || verb_is_passive(s, at) ||
-        is_hypothetical(s, at) || token_is(&t[-1], W_DETERMINER))
+    if (is_about_blame(s) || verb_is_denied(s, at) || token_is(t, W_VERB_ING) || is_hypothetical(s, at) ||
+        token_is(&t[-1], W_DETERMINER))
         return;
     struct agent a = agent_of(s, at);
-    if (agent_is_person(a) && !is_quoted_agent(s, a))
+    if (verb_is_passive(s, at) ||
+        (a.kind == AGENT_NONE && token_is(t, W_VERB_PART) && at > 0 && !token_is(&t[-1], W_WE)))
+        find_passive(cx, s, at);
+    else if (is_person_here(cx->d, s, a) && !is_quoted_agent(s, a))
         find_verb(cx, s, a, at);
 }
 
@@ -173,6 +230,17 @@ has_bad_object(const struct document *d, const struct sentence *s, uint32_t at)
     return false;
 }
 
+/* "broke the work into steps", "broke it down" */
+static bool
+is_divided(const struct document *d, const struct sentence *s, uint32_t at)
+{
+    for (uint32_t i = at + 1; i < s->count && i < at + 6; i++) {
+        if (token_is_text(d, &s->tokens[i], "into") || token_is_text(d, &s->tokens[i], "down"))
+            return s->tokens[at].phrase == 1;
+    }
+    return false;
+}
+
 static void
 check_harm(struct rule_cx *cx, const struct sentence *s, uint32_t at)
 {
@@ -185,10 +253,12 @@ check_harm(struct rule_cx *cx, const struct sentence *s, uint32_t at)
                 token_is_text(cx->d, t, "triggers");
     if (weak && !has_bad_object(cx->d, s, at))
         return;
+    if (token_is(t, W_ACT_VERB) || is_divided(cx->d, s, at))
+        return;
     if (t->phrase == 1 && (t[1].kind == TOKEN_PUNCT || t[1].kind == TOKEN_END || token_is(&t[1], W_PREPOSITION)))
         return; // "broke for the night": needs something that it was done to
     struct agent a = agent_of(s, at);
-    if (agent_is_person(a) && !is_quoted_agent(s, a))
+    if (agent_is_human(s, a) && !is_quoted_agent(s, a))
         find_verb(cx, s, a, at);
 }
 
@@ -201,6 +271,8 @@ verb_of_adverb(const struct sentence *s, uint32_t at, uint32_t *ret)
     uint32_t past = at + s->tokens[at].phrase;
     for (uint32_t i = past; i < s->count && i < past + 3; i++) {
         const struct token *t = &s->tokens[i];
+        if (token_is(t, W_VERB_ING) && (at == 0 || !token_is(&s->tokens[at - 1], W_BE)))
+            return false; // "to avoid accidentally deleting"
         if (token_is(t, W_VERB_PAST) || token_is(t, W_VERB_S) || token_is(t, W_VERB_PART) || token_is(t, W_VERB_BASE)) {
             *ret = i;
             return true;
@@ -220,20 +292,6 @@ verb_of_adverb(const struct sentence *s, uint32_t at, uint32_t *ret)
     return false;
 }
 
-/* "was deleted by an engineer": who did it, behind a passive. */
-static struct agent
-agent_behind(const struct sentence *s, uint32_t at)
-{
-    for (uint32_t i = at + 1; i < s->count && i < at + 16; i++) {
-        const struct token *t = &s->tokens[i];
-        if (token_is(t, W_BY) && t->phrase == 1 && !token_is(&t[1], W_VERB_ING))
-            return agent_at(s, i + 1);
-        if (t->kind == TOKEN_PUNCT && t->mark != ',')
-            break;
-    }
-    return (struct agent){0};
-}
-
 static void
 check_adverb(struct rule_cx *cx, const struct sentence *s, uint32_t at)
 {
@@ -243,11 +301,12 @@ check_adverb(struct rule_cx *cx, const struct sentence *s, uint32_t at)
     const struct token *t = &s->tokens[at];
     bool judges = token_is(t, W_JUDGE_ADVERB);
     bool passive = verb_is_passive(s, verb);
-    struct agent a = passive ? agent_behind(s, at > verb ? at : verb) : agent_of(s, verb);
+    struct agent a = passive ? agent_behind(s, verb) : agent_of(s, verb);
     if (is_quoted_agent(s, a))
         return;
     uint32_t from = at < verb ? at : verb, to = at < verb ? verb + 1 : at + t->phrase;
-    if (agent_is_person(a)) {
+    bool acts = a.kind == AGENT_UNKNOWN && token_is(t, W_ERR_ADVERB) && token_is(&s->tokens[verb], W_ACT_VERB);
+    if (acts || is_person_here(cx->d, s, a)) {
         from = !passive && a.from < from && to - a.from < 12 ? a.from : from;
         to = passive && a.to - from < 12 ? a.to : to;
         blame_find(cx, s, a, from, to);
@@ -258,13 +317,63 @@ check_adverb(struct rule_cx *cx, const struct sentence *s, uint32_t at)
     }
 }
 
+/* "unplugged the wrong cable", "pushed a broken config": what was chosen was wrong, so who chose did wrong. */
+static void
+check_wrong(struct rule_cx *cx, const struct sentence *s, uint32_t at)
+{
+    static const char *const finds[] = {"found",     "got",      "received", "reported",   "fixed",
+                                        "corrected", "saw",      "removed_", "replaced",   "reverted",
+                                        "rolled",    "repaired", "had",      "discovered", "showed"};
+    const struct token *t = &s->tokens[at];
+    bool wrong = token_is_text(cx->d, t, "wrong") || token_is_text(cx->d, t, "incorrect");
+    if (is_about_blame(s) || !token_is(&t[-1], W_DETERMINER) || at < 2)
+        return;
+    uint32_t verb = at - 2;
+    while (verb > 0 && at - verb < 5 && !token_is(&s->tokens[verb], W_VERB_PAST) && s->tokens[verb].kind == TOKEN_WORD)
+        verb--;
+    const struct token *v = &s->tokens[verb];
+    if (!token_is(v, W_VERB_PAST) || verb_is_passive(s, verb) || verb_is_denied(s, verb) || token_is(v, W_CHECK_VERB) ||
+        token_is(v, W_SAY) || (!wrong && (!token_is(v, W_ACT_VERB) || token_is(v, W_AVOID))))
+        return;
+    for (size_t i = 0; i < sizeof finds / sizeof *finds; i++) {
+        if (token_is_text(cx->d, v, finds[i]))
+            return;
+    }
+    struct agent a = agent_of(s, verb);
+    if (agent_is_human(s, a) && !is_quoted_agent(s, a))
+        blame_find(cx, s, a, at - a.from < 12 ? a.from : verb, at + 1);
+}
+
 /* ---- what they left undone ---- */
+
+/* "did not see a relation": what was to be seen, no reproach. "didn't really", "didn't even" is one with any verb. */
+static bool
+is_seeing(const struct document *d, const struct sentence *s, uint32_t at)
+{
+    const struct token *t = &s->tokens[at];
+    return token_is_text(d, t, "see") || token_is_text(d, t, "saw") || token_is_text(d, t, "seen");
+}
+
+/* "didn't really disable", "did not even look" */
+static bool
+is_stressed(const struct document *d, const struct sentence *s, uint32_t at)
+{
+    static const char *const words[] = {"really", "even",       "properly",  "actually",
+                                        "fully",  "thoroughly", "correctly", "carefully"};
+    for (size_t i = 0; at > 0 && i < sizeof words / sizeof *words; i++) {
+        if (token_is_text(d, &s->tokens[at - 1], words[i]))
+            return true;
+    }
+    return false;
+}
 
 static void
 check_did_not(struct rule_cx *cx, const struct sentence *s, uint32_t at)
 {
     const struct token *t = &s->tokens[at];
     bool base = token_is(t, W_VERB_BASE), past = token_is(t, W_VERB_PAST);
+    if (token_is(t, W_ACT_VERB) && !token_is(t, W_CHECK_VERB) && !is_stressed(cx->d, s, at))
+        return;
     if (is_about_blame(s) || (!base && !past) || !verb_is_denied(s, at) || verb_is_passive(s, at))
         return;
     uint32_t first = verb_start(s, at);
@@ -276,7 +385,8 @@ check_did_not(struct rule_cx *cx, const struct sentence *s, uint32_t at)
             token_is(&s->tokens[i], W_MODAL) || token_is(&s->tokens[i], W_COULD) || token_is(&s->tokens[i], W_SHOULD);
     }
     struct agent a = agent_of(s, at);
-    if (!did || excuse || !agent_is_person(a) || is_quoted_agent(s, a) || is_hypothetical(s, at))
+    if (!did || excuse || !is_person_here(cx->d, s, a) || is_seeing(cx->d, s, at) || is_quoted_agent(s, a) ||
+        is_hypothetical(s, at))
         return;
     if (token_is(&s->tokens[first], W_DO) && token_is_text(cx->d, &s->tokens[first], "do"))
         return; // "developers do not see": how it is, not what was
@@ -321,6 +431,17 @@ const struct rule rules_blame[] = {
              "An engineer made a mistake while editing the table.", "Petra ignored the warning."},
      .good = {"The client misread the header.", "The alert was ignored by the router.",
               "The parser ignored the second field.", "Misconfigured hosts were removed."}},
+    {.id = "blame.wrong", .pack = LINT_BLAME, .severity = LINT_ERROR, .title = "Somebody took the wrong one",
+     .reason = "Nobody takes the wrong one knowingly: at that moment it was the right one. What made both look alike is "
+               "what can be changed.",
+     .message = "'{}' judges a choice by what came of it",
+     .proposal = "Say which one was taken and what told it apart from the other at that moment: a name, a colour, a "
+                 "prompt.",
+     .on = {W_ERR_ADJ}, .word = check_wrong,
+     .bad = {"The technician unplugged the wrong cable.", "Sofia deleted the wrong volume.",
+             "The developer merged a broken config."},
+     .good = {"The script deleted the wrong volume.", "The engineer found the wrong cable plugged in.",
+              "An engineer replaced a faulty disk.", "The team was on the wrong track."}},
     {.id = "blame.harm", .pack = LINT_BLAME, .severity = LINT_ERROR, .title = "Somebody broke it",
      .reason = "An act becomes a breakage only by what came after. The same act was harmless on other days; what differed "
                "is the system around it.",
@@ -349,7 +470,7 @@ const struct rule rules_blame[] = {
                "look at tells more.",
      .message = "'{}' says what somebody did not do",
      .proposal = "Say what they looked at, and where the missing fact was to be seen: what would have had to show it?",
-     .on = {W_CHECK_VERB, W_BOTHER}, .word = check_did_not,
+     .on = {W_CHECK_VERB, W_BOTHER, W_ACT_VERB}, .word = check_did_not,
      .bad = {"The engineer did not check the dashboard.", "Luis never told anyone about it.",
              "I didn't think about the replicas.", "The reviewer had not read the change."},
      .good = {"The monitor did not notice the drop.", "We did not notice it because no alert exists.",

@@ -12,6 +12,12 @@ bool is_hypothetical(const struct sentence *s, uint32_t at);
 /* Whether "not", "never", "no", "rather than" or "instead of" stands shortly before. */
 bool is_refused(const struct sentence *s, uint32_t at);
 
+/* Whether the words are what is guarded against: "the risk of human error", "to prevent mistakes by". */
+bool is_guarded_against(const struct sentence *s, uint32_t at);
+
+/* Who did what a passive says: "deleted by an engineer". */
+struct agent agent_behind(const struct sentence *s, uint32_t at);
+
 /* A finding from the agent to the token behind the last; the proposal asks for the role where there is a name. */
 void blame_find(struct rule_cx *cx, const struct sentence *s, struct agent a, uint32_t from, uint32_t to);
 

@@ -10,12 +10,24 @@
 static bool
 is_of_program(const struct token *behind)
 {
-    return behind->kind == TOKEN_NAME || behind->kind == TOKEN_CODE || token_is(behind, W_MACHINE) ||
-           (behind->kind == TOKEN_WORD && !token_is(behind, W_PREPOSITION) && !token_is(behind, W_VERB) &&
-            !token_is(behind, W_BE) && !token_is(behind, W_AND) && !token_is(behind, W_ADVERB) &&
-            !token_is(behind, W_SUBORDINATE) && !token_is(behind, W_HAVE) && !token_is(behind, W_MODAL) &&
-            !token_is(behind, W_THAT) && !token_is(behind, W_COULD) && !token_is(behind, W_WHO) &&
-            !token_is(behind, W_TIME) && !token_is(behind, W_GIVEN_NAME) && !behind->capital);
+    return behind->kind == TOKEN_NAME || behind->kind == TOKEN_CODE || token_is(behind, W_ERR_THING);
+}
+
+/* "returns a user error", "shows the user error": a thing that is shown. */
+static bool
+is_shown(const struct sentence *s, uint32_t at)
+{
+    if (at < 2 || !token_is(&s->tokens[at], W_EITHER) || !token_is(&s->tokens[at - 1], W_DETERMINER))
+        return false;
+    const struct token *t = &s->tokens[at - 2];
+    return token_is(t, W_VERB) && !token_is(t, W_BE) && !token_is(t, W_VERB_PART);
+}
+
+/* "Human error is inevitable": told of the world, not of this incident. */
+static bool
+is_general(const struct document *d, const struct token *behind)
+{
+    return token_is_text(d, behind, "is") || token_is_text(d, behind, "are") || token_is(behind, W_MODAL);
 }
 
 static void
@@ -24,7 +36,8 @@ check_human_error(struct rule_cx *cx, const struct sentence *s, uint32_t at)
     const struct token *t = &s->tokens[at], *error = t + t->phrase;
     if (t->phrase > 1)
         error = t + 1;
-    if (!token_is(error, W_ERR_NOUN) || is_about_blame(s) || is_refused(s, at) || is_of_program(error + 1))
+    if (!token_is(error, W_ERR_NOUN) || is_about_blame(s) || is_refused(s, at) || is_of_program(error + 1) ||
+        is_guarded_against(s, at) || is_general(cx->d, error + 1) || is_shown(s, at))
         return;
     bool plain = token_is(t, W_EITHER) && bytes_ends_nocase(token_text(cx->d, error), "s"); // "user errors rose"
     if (!plain)
@@ -60,11 +73,12 @@ check_whose(struct rule_cx *cx, const struct sentence *s, uint32_t at)
     if (is_about_blame(s) || is_refused(s, at) || !noun_behind(s, at, &noun))
         return;
     struct agent a = {.kind = AGENT_PERSON, .from = at, .at = at, .to = at + 1};
-    if (t->to - t->from == 2 && at > 0 && !token_is_text(cx->d, t, "my")) { // 's
+    if (token_is(t, W_GENITIVE) && at > 0) {
         a.at = at - 1;
         a = agent_at(s, at - 1);
         a.from = at - 1;
-    } else if (token_is_text(cx->d, t, "our") || token_is_text(cx->d, t, "its") || token_is_text(cx->d, t, "whose")) {
+    } else if (token_is_text(cx->d, t, "our") || token_is_text(cx->d, t, "its") ||
+               (token_is_text(cx->d, t, "whose") && s->end != '?')) {
         return;
     } else if (token_is_text(cx->d, t, "their") && !token_is(&s->tokens[noun], W_ERR_NOUN) &&
                !token_is(&s->tokens[noun], W_JUDGE_NOUN)) {
@@ -79,7 +93,7 @@ check_whose(struct rule_cx *cx, const struct sentence *s, uint32_t at)
 static void
 check_error_of(struct rule_cx *cx, const struct sentence *s, uint32_t at)
 {
-    if (is_about_blame(s) || is_refused(s, at))
+    if (is_about_blame(s) || is_refused(s, at) || is_guarded_against(s, at))
         return;
     for (uint32_t i = at + 1; i < s->count && i < at + 6; i++) {
         const struct token *t = &s->tokens[i];
@@ -93,7 +107,7 @@ check_error_of(struct rule_cx *cx, const struct sentence *s, uint32_t at)
         if (token_is(t, W_BY) || on_the_part_of ||
             (token_is(t, W_OF) && i == at + 1 && !token_is(&s->tokens[at], W_JUDGE_NOUN))) {
             struct agent a = agent_at(s, i + (on_the_part_of ? 4 : 1));
-            if (agent_is_person(a))
+            if (agent_is_human(s, a))
                 blame_find(cx, s, a, at, a.to);
             return;
         }

@@ -20,7 +20,12 @@ counterfactual(const struct sentence *s, uint32_t at, uint32_t *ret_verb, bool *
             been = true;
             continue;
         }
-        if (token_is(t, W_VERB_PART) || token_is(t, W_VERB_PAST)) {
+        if (t->kind == TOKEN_PUNCT && !been) { // "but she should have."
+            *ret_verb = at;
+            *ret_passive = false;
+            return true;
+        }
+        if (token_is(t, W_VERB_PART) || token_is(t, W_VERB_PAST) || (token_is(t, W_DO) && i > at + 1)) {
             *ret_verb = i;
             *ret_passive = been && !token_is(t, W_STATE);
             return true;
@@ -53,19 +58,34 @@ is_target(const struct document *d, const struct sentence *s, struct agent a, ui
     return agent_is_person(a);
 }
 
+/* "was supposed to check": of people, of what was not done. */
+static void
+check_supposed(struct rule_cx *cx, const struct sentence *s, uint32_t at)
+{
+    const struct token *t = &s->tokens[at];
+    if (is_about_blame(s) || !token_is(&t[1], W_TO) || !token_is(&t[2], W_CHECK_VERB) || at == 0 ||
+        !(token_is_text(cx->d, &t[-1], "was") || token_is_text(cx->d, &t[-1], "were")))
+        return;
+    struct agent a = agent_of(s, at);
+    if (agent_is_human(s, a) && !s->tokens[a.at].quoted)
+        blame_find(cx, s, a, at - a.from < 12 ? a.from : at, at + 3);
+}
+
 static void
 check_should_have(struct rule_cx *cx, const struct sentence *s, uint32_t at)
 {
     uint32_t verb;
     bool passive;
     const struct token *t = &s->tokens[at];
+    if (token_is_text(cx->d, t, "supposed"))
+        check_supposed(cx, s, at);
     if (is_about_blame(s) || !counterfactual(s, at, &verb, &passive) || passive)
         return;
     bool could = token_is(t, W_COULD) && !token_is(t, W_SHOULD);
     if (could && (token_is_text(cx->d, t, "might") || token_is_text(cx->d, t, "'d")))
         return;
     bool would = token_is_text(cx->d, t, "would");
-    struct agent a = agent_of(s, verb);
+    struct agent a = agent_of(s, verb == at ? at : verb);
     if (!is_target(cx->d, s, a, verb) || s->tokens[a.at].quoted)
         return;
     if (would && !token_is(&s->tokens[verb], W_CHECK_VERB) && !token_is(&s->tokens[verb], W_AVOID))
@@ -87,7 +107,7 @@ check_had(struct rule_cx *cx, const struct sentence *s, uint32_t at)
         return;
     uint32_t from = at + t->phrase;
     struct agent a = agent_at(s, from);
-    if (!agent_is_person(a) || s->tokens[a.at].quoted)
+    if (!agent_is_human(s, a) || s->tokens[a.at].quoted)
         return;
     bool had = inverted;
     for (uint32_t i = a.to; i < s->count && i < a.to + 5; i++) {
@@ -135,7 +155,7 @@ static void
 check_quality(struct rule_cx *cx, const struct sentence *s, uint32_t at)
 {
     const struct token *t = &s->tokens[at];
-    if (is_about_blame(s) || is_refused(s, at))
+    if (is_about_blame(s) || is_refused(s, at) || (token_is(t, W_STATE) && token_is(&t[t->phrase], W_OF)))
         return;
     if (token_is(t, W_JUDGE_ADJ)) {
         // "a careless engineer", "stupid of him"
@@ -215,12 +235,25 @@ asks(const struct sentence *s)
     return s->end == '?' || token_is_mark(&s->tokens[s->count - 1], '?');
 }
 
+/* "find out who did it" */
+static bool
+is_sought(const struct document *d, const struct sentence *s, uint32_t at)
+{
+    static const char *const words[] = {"out",     "identify", "determine", "know", "wonder",
+                                        "unclear", "ask",      "asked",     "sure"};
+    for (size_t i = 0; at > 0 && token_is(&s->tokens[at], W_WHO) && i < sizeof words / sizeof *words; i++) {
+        if (token_is_text(d, &s->tokens[at - 1], words[i]))
+            return true;
+    }
+    return false;
+}
+
 /* "Why did the developer not look?", "Who broke it?" */
 static void
 check_question(struct rule_cx *cx, const struct sentence *s, uint32_t at)
 {
     const struct token *t = &s->tokens[at];
-    if (is_about_blame(s) || !asks(s) || at > 4)
+    if (is_about_blame(s) || (at > 4 && !is_sought(cx->d, s, at)) || (!asks(s) && !is_sought(cx->d, s, at)))
         return;
     if (token_is(t, W_WHO)) {
         uint32_t verb = at + 1;
@@ -230,7 +263,7 @@ check_question(struct rule_cx *cx, const struct sentence *s, uint32_t at)
         bool did = token_is_text(cx->d, v, "did") && s->tokens[verb + 1].kind != TOKEN_PUNCT;
         if ((token_is(v, W_VERB_PAST) || token_is(v, W_VERB_PART)) &&
             (token_is(v, W_HARM_VERB) || token_is(v, W_ACT_VERB) || token_is(v, W_FORGET) || token_is(v, W_ERR_VERB) ||
-             token_is(v, W_FAIL)))
+             token_is(v, W_FAIL) || token_is(v, W_WHO_DID)))
             rule_find(cx, s, at, verb + 1, BYTES_NONE, BYTES_NONE);
         else if (did || token_is_text(cx->d, v, "allowed") ||
                  (token_is(v, W_BE) && (token_is_text(cx->d, v + 1, "responsible") || token_is(v + 1, W_TO))))

@@ -8,19 +8,20 @@ const struct word_list words_blame[] = {
     {W_FAIL, "fail", .inflect = true},
     // what goes wrong is the doing: who does it did wrong
     {W_ERR_VERB, "misconfigure, mistype, botch, bungle, fumble, flub, goof, err, blunder, misjudge, misread/misread/misread, mishandle, "
-                 "misunderstand/misunderstood/misunderstood, misdiagnose, misinterpret, miscalculate, miscommunicate, mistake/mistook/mistaken, "
+                 "misunderstand/misunderstood/misunderstood, misdiagnose, misinterpret, miscalculate, miscommunicate, "
                  "mess up, screw up, screw, muck up, foul up, slip up, stuff up, mix up, cock up, fuck up, fat-finger, "
                  "mismanage, misplace, misspell, misuse, mislabel, misreport, underestimate, overestimate, "
                  "rush, panic/panicked/panicked, slack off, sleep through/slept/slept, "
                  "jump the gun, drop the ball, cut corners/cut/cut, leave out/left/left, blow it/blew/blown, "
-                 "ignore, sabotage, violate, disobey, bypass, circumvent, miss, "
+                 "ignore, skip, refuse, gamble, sabotage, violate, disobey, bypass, circumvent, miss, "
                  "typo", .inflect = true},
     {W_ERR_VERB, "fat fingered, "
                  "made an error, made a mistake, made mistakes, made errors, made the mistake, made a typo, making a mistake, make a mistake, makes a mistake, "
                  "making mistakes, make mistakes, made the error, made a bad call, made a poor decision, made a bad decision, made a serious mistake, "
-                 "made a critical mistake, made a critical error, made a wrong, made the wrong, "
-                 "chose the wrong, picked the wrong, selected the wrong, used the wrong, ran the wrong, typed the wrong, pushed the wrong, "
-                 "deployed the wrong, deleted the wrong, restarted the wrong, entered the wrong, clicked the wrong, chose wrong, "
+                 "made a critical mistake, made a critical error, "
+                 "chose wrong, "
+                                  "took too long, waited too long, reacted too slowly, acted too late, had no idea, had no clue, got it wrong, got this wrong, "
+                 "jumped to conclusions, jumped to the conclusion, lacked the skills, lacked the skill, lacked experience, "
                  "took a shortcut, took shortcuts, did a poor job, did a bad job"},
     // a bad end, laid on whoever is the subject
     {W_HARM_VERB, "break/broke/broken, crash, ruin, destroy, nuke, wreck, cripple, corrupt, take down/took/taken, "
@@ -48,34 +49,48 @@ const struct word_list words_blame[] = {
     {W_ERR_NOUN, "mistake, mistakes, error, errors, oversight, oversights, slip, slips, blunder, blunders, lapse, lapses, "
                  "misjudgement, misjudgment, misstep, missteps, screw-up, screwup, typo, typos, goof, fuckup, fuck-up, misunderstanding, "
                  "wrongdoing, misbehavior, misbehaviour, misconduct, slip-up, failing, failings, inaction"},
-    {W_JUDGE_NOUN, "negligence, carelessness, incompetence, recklessness, laziness, inattention, stupidity, sloppiness, ineptitude, "
+    {W_JUDGE_NOUN, "negligence, careless, negligent, irresponsible, reckless, incompetent, unprofessional, inexcusable, pebkac, id10t, layer 8, "
+                   "fat finger, fat fingers, fat-finger, fat-fingering, fat-fingered, brain fart, finger trouble, between keyboard and chair, "
+                   "stupid mistake, silly mistake, dumb mistake, sloppy mistake, amateur mistake, stupid error, silly error, dumb error, "
+                   "shame on, shameful, amateur hour, common sense, facepalm, dumbass, jackass, "
+                   "carelessness, incompetence, recklessness, laziness, inattention, stupidity, sloppiness, ineptitude, "
                    "complacency, inexperience, ignorance, forgetfulness, idiot, idiots, moron, morons, fool, fools, clown, clowns, "
                    "noob, dummy, slacker, cowboy, cowboys, irresponsibility, "
                    "lack of attention, lack of care, lack of diligence, lack of discipline, lack of competence, lack of skill, "
-                   "lack of common sense, lack of professionalism, poor judgement, poor judgment, bad judgment, bad judgement, "
+                   "lack of common sense, should know better, know better, known better, knew better, lack of professionalism, poor judgement, poor judgment, bad judgment, bad judgement, "
                    "sloppy work, lack of ownership, guilty party, rookie mistake, hubris, arrogance, indifference, "
                    "failure to follow, failure to adhere"},
-    {W_JUDGE_ADJ, "careless, incompetent, lazy, sloppy, reckless, stupid, dumb, negligent, irresponsible, foolish, idiotic, inept, "
+    {W_JUDGE_ADJ, "careless, incompetent, lazy, sloppy, reckless, stupid, dumb, silly, lame, hopeless, terrible, negligent, irresponsible, foolish, idiotic, inept, "
                   "clueless, useless, unprofessional, thoughtless, inattentive, complacent, inexcusable, unforgivable, "
                   "unacceptable, clumsy, ignorant, naive, dense, forgetful, hapless, overconfident, cavalier, arrogant, unqualified, "
                   "inexperienced, untrained, undisciplined, unreliable, untrustworthy, amateurish, lax, rude, selfish, embarrassing"},
-    {W_ERR_ADJ, "wrong, incorrect, bad, poor, mistaken, erroneous, faulty"},
+    {W_ERR_ADJ, "wrong, incorrect, bad, poor, mistaken, erroneous, faulty, broken, buggy"},
+    {W_ERR_THING, "message, messages, rate, rates, handling, handler, budget, budgets, code, codes, log, logs, report, reports, "
+                  "response, responses, page, pages, text, count, counts, tracking, type, types, class, recovery, correction, "
+                  "margin, tolerance, domain, injection, event, events, line, lines, string, metric, metrics, condition, conditions, detection, "
+                  "reporting, level, levels, screen, dialog, state, states, path, prone"},
     {W_HUMAN, "human, operator, user, pilot, admin, administrator, engineer, developer, manual, personal, employee, staff, "
-              "people, programmer, individual, personnel, technician, worker, tester, reviewer, pebkac, layer 8"},
+              "operators, admins, users, people, programmer, individual, personnel, technician, reviewer, pebkac, layer 8"},
     {W_CAUSE, "because of, due to, caused by, result of, resulting from, resulted from, attributed to, attributable to, stemmed from, "
               "down to, owing to, thanks to, triggered by, blamed on, came from, blame, root cause, cause, "
               "traced to, traced back to, traceable to, rooted in, led to, introduced by"},
     {W_FAULT, "fault, blame, guilt, responsibility, bad"},
-    {W_STATE, "tired, drunk, distracted, asleep, exhausted, hungover, sleepy, inattentive, "
+    {W_STATE, "wrong, mistaken, too hasty, too quick, slow to, hasty, in the wrong, tired, drunk, distracted, asleep, exhausted, hungover, sleepy, inattentive, "
               "on holiday, on vacation, at lunch, nowhere to be found, absent, oblivious, out of their depth, "
               "out of his depth, out of her depth, out of my depth, in a hurry, in a rush, not paying attention, n't paying attention, "
               "unprepared, too busy, asleep at the wheel, half asleep, panicking, "
               "not qualified, n't qualified, not experienced, not competent, not trained, n't trained, too lazy, too slow, too late"},
     {W_SKILL, "inexperienced, untrained, unqualified, incompetent, new to the, too junior, out of practice, rusty, not skilled, "
               "clueless, lacked experience, lacked the, lacks the skills, did n't know what"},
-    {W_WHY, "why, how come, how could, how did"},
+    {W_WHY, "why, how come, how could"},
     {W_APOLOGY, "sorry, apologise, apologize, apologies, apology, apologizes"},
-    {W_META, "blame, blameless, blameful, blamelessness, blaming, culture, guideline, guidelines, avoid writing, instead of writing, "
+    {W_WHO_DID, "let, thought, decided, wrote, left, made, introduced, put, authorized, authorised, signed, allowed, permitted, "
+                "caused, granted, gave, told, ordered, asked, set, configured"},
+    {W_PREVENT, "risk, risks, chance, chances, possibility, possibilities, potential, likelihood, probability, room, opportunity, "
+                "opportunities, reduce, reduces, reducing, prevent, prevents, preventing, avoid, avoids, avoiding, minimize, minimise, "
+                "minimizing, minimising, eliminate, eliminates, eliminating, prone, against, susceptible, vulnerable, protect, protects, "
+                "protecting, guard, guards, tolerate, tolerant, resilient, mitigate, mitigates, catch, catches, fewer, less"},
+    {W_META, "counterfactual, counterfactuals, finger-pointing, point fingers, pointing fingers, just culture, blame, blameless, blameful, blamelessness, blaming, culture, guideline, guidelines, avoid writing, instead of writing, "
              "never write, do not write, postmortems should, postmortem culture, scapegoating, hindsight bias, fundamental attribution"},
     {.words = NULL},
 };

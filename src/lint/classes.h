@@ -52,6 +52,7 @@ enum word_class {
     W_TITLE,       // Mr, Dr, ...
     W_NAME,        // names of people that were given
     W_EITHER,      // operator, agent, user, controller: a role, or a program
+    W_GENITIVE,    // 's
     W_SAY,         // say, ask, think, realise, notice: only people do
     W_ALLOWED,     // terms in which nothing is found
     W_NEXT_LAST,   // words of the grammar end here
@@ -80,6 +81,9 @@ enum word_class {
     W_WHY,          // why, how come
     W_APOLOGY,      // sorry, apologise
     W_META,         // blame, blameless, culture: text about blame
+    W_ERR_THING,    // error message, error rate: the error is not anybody's
+    W_WHO_DID,      // let, decided, wrote: what is asked of the guilty
+    W_PREVENT,      // risk of, prevent: the error is what is guarded against
     W_BLAME_END,    // words of blame end here
 
     // ---- hindsight ----

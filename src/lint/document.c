@@ -67,7 +67,7 @@ sentence_length(struct bytes source, const struct token *t, uint32_t count, char
         char end = t[i].mark;
         uint32_t past = i + 1;
         while (past < max && (is_stop(&t[past]) || is_closer(&t[past])) && t[past].from == t[past - 1].to) {
-            if (is_stop(&t[past]) && t[past].mark != '.')
+            if (is_stop(&t[past]) && t[past].mark != '.' && end != '?')
                 end = t[past].mark;
             past++;
         }

@@ -51,7 +51,7 @@ check_simply(struct rule_cx *cx, const struct sentence *s, uint32_t at)
     if ((just || easy) && !(counter && token_is(&s->tokens[past], W_HAVE)) &&
         !(counter && easy && token_is(&t[-1], W_HAVE)))
         return;
-    if (!just && !easy && t->phrase == 1 && !counter && !token_is(&s->tokens[past], W_VERB) && !token_is(&t[-1], W_BE))
+    if (!just && !easy && t->phrase == 1 && !counter && !token_is(&s->tokens[past], W_VERB))
         return;
     if (is_account(cx, s))
         rule_find(cx, s, at, past, BYTES_NONE, BYTES_NONE);
@@ -61,7 +61,7 @@ static void
 check_words(struct rule_cx *cx, const struct sentence *s, uint32_t at)
 {
     const struct token *t = &s->tokens[at];
-    if (!is_about_blame(s) && !token_is(&t[t->phrase], W_MACHINE) && !is_refused(s, at) && is_account(cx, s) &&
+    if (!is_about_blame(s) && !is_refused(s, at) && is_account(cx, s) &&
         !token_is_text(cx->d, &t[t->phrase], "error") && !token_is_text(cx->d, &t[t->phrase], "errors"))
         rule_find(cx, s, at, at + t->phrase, BYTES_NONE, BYTES_NONE);
 }

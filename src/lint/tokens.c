@@ -293,7 +293,13 @@ is_none(const struct word_set *s)
     return !any;
 }
 
-/* What a word that nobody listed may be, by its end. */
+static bool
+has(const struct token *t, enum word_class c)
+{
+    return t->is.bits[c / 64] >> (c % 64) & 1;
+}
+
+/* What a word may be by its end: those that nobody listed; in -ly also others. */
 static void
 guess(struct token *t, struct bytes lower)
 {
@@ -301,6 +307,8 @@ guess(struct token *t, struct bytes lower)
         return;
     if (bytes_ends(lower, "ly")) {
         set(t, W_ADVERB);
+    } else if (!is_none(&t->is)) {
+        return;
     } else if (bytes_ends(lower, "ed") && !bytes_ends(lower, "eed")) {
         set(t, W_VERB);
         set(t, W_VERB_PAST);
@@ -308,6 +316,15 @@ guess(struct token *t, struct bytes lower)
     } else if (bytes_ends(lower, "ing") && lower.n > 5) {
         set(t, W_VERB_ING);
     }
+}
+
+/* The last word of a phrase for people is its head: "new hire" is a role, so is its "hire". */
+static void
+mark_head(struct token *last, const struct word_set *phrase)
+{
+    static const enum word_class heads[] = {W_ROLE, W_TEAM, W_EITHER, W_ORG, W_PERSON, W_NO, W_MACHINE};
+    for (size_t i = 0; i < sizeof heads / sizeof *heads; i++)
+        last->is.bits[heads[i] / 64] |= phrase->bits[heads[i] / 64] & 1ull << heads[i] % 64;
 }
 
 static void
@@ -322,7 +339,7 @@ look_up(struct token_list *l, const struct dictionary *d, uint32_t at)
         t->is = e->is;
     if (t->kind == TOKEN_NUMBER)
         set(t, W_NUMBER);
-    if (t->kind == TOKEN_WORD && is_none(&t->is))
+    if (t->kind == TOKEN_WORD && (is_none(&t->is) || !has(t, W_VERB)))
         guess(t, (struct bytes){l->lower + w.at, w.n});
     uint32_t hash = w.hash;
     for (uint32_t k = 1; e && e->goes_on && k < LINT_PHRASE_MAX_TOKENS && at + k < l->count; k++) {
@@ -337,6 +354,7 @@ look_up(struct token_list *l, const struct dictionary *d, uint32_t at)
             for (int i = 0; i < WORD_SET_WORDS; i++)
                 t->is.bits[i] |= e->is.bits[i];
             t->phrase = (uint8_t)(k + 1);
+            mark_head(&l->tokens[at + k], &e->is);
         }
     }
 }
@@ -386,7 +404,7 @@ tokens_read(struct token_list *l, const struct dictionary *d, struct bytes text,
     }
     if (l->no_memory)
         return;
-    for (uint32_t i = 0; i < l->count; i++)
+    for (uint32_t i = l->count; i-- > 0;) // backwards, as a phrase adds to its last word
         look_up(l, d, i);
     find_quotes(l, text);
 }

@@ -18,6 +18,7 @@ const struct word_list words_en[] = {
     {W_PREPOSITION, "of, in, on, at, by, for, with, from, to, into, onto, over, under, through, during, within, "
                     "without, across, between, against, via, per, about, before, after, since, until, than, like, as, "
                     "behind, beyond, near, upon, toward, towards, around, among, along, despite, except"},
+    {W_GENITIVE, "'s"},
     {W_BY, "by"},
     {W_OF, "of"},
     {W_AND, "and, or, nor, but, then, &"},
@@ -40,6 +41,7 @@ const struct word_list words_en[] = {
                "definitely, once again, yet again, additionally, meanwhile, well, more, most, fast, "
                "all, both, kind of, sort of, in fact"},
     {W_VERB_BASE, "let"},
+    {W_VERB_PART, "done"},
     // ordinary verbs: their forms tell where a clause has its verb
     {W_VERB, "go/went/gone, come/came/come, make/made/made, take/took/taken, give/gave/given, see/saw/seen, "
              "know/knew/known, find/found/found, use, work, try, start, stop, cause, lead/led/led, show/showed/shown, "
@@ -56,7 +58,7 @@ const struct word_list words_en[] = {
              "provide, include, contain, consist, depend, rely, mean/meant/meant, need, want, look, seem, appear, "
              "become/became/become, get/got/gotten, hold/held/held, lose/lost/lost, win/won/won, spend/spent/spent, pay/paid/paid, "
              "believe, assume, expect, plan, intend, attempt, manage, help, support, follow, wait, call, invoke, "
-             "generate, produce, consume, exceed, reach, hit/hit/hit, miss, skip, pass, raise, throw/threw/thrown, "
+             "generate, produce, consume, exceed, reach, hit/hit/hit, miss, skip, cut/cut/cut, pass, raise, throw/threw/thrown, "
              "catch/caught/caught, choose/chose/chosen, pick, select, accept, reject, deny, grant, log, record, track, "
              "measure, improve, reduce, avoid, prevent, protect, ensure, coordinate, communicate, share, discuss, "
              "decide, plan, learn, understand/understood/understood, think/thought/thought, say/said/said, tell/told/told, "
@@ -87,7 +89,7 @@ const struct word_list words_en[] = {
              "production, staging, config, configuration, environment, way, case, part, place, thing, things, change, "
              "changes, release, deploy, deployment, rollout, rollback, update, upgrade, patch, fix, bug, test, tests, "
              "review, merge, commit, push, code, data, error, errors, failure, failures, traffic, load, "
-             "access, account, region, zone, request, requests, call, calls, work, use, run, start, stop, "
+             "logs, log, access, account, region, zone, request, requests, call, calls, work, use, run, start, stop, "
              "end, report, reports, record, records, records, page, pages, level, set, lack, fact, result, results, "
              "procedure, process, step, steps, instructions, documentation, runbook, playbook, ticket, decision, plan, "
              "everything, something, anything, nothing, it, there, here, thanks, note, notes, tl;dr, via, see, both"},
@@ -183,7 +185,15 @@ const struct word_list words_names[] = {
      "wolfgang, xavier, yan, yang, yasmin, yuki, yuri, yusuf, yves, yvonne, zachary, zhang, zoe, joão, josé, jörg, jürgen, "
      "jesús, björn, andré, rené, françois, zoë, chloé, léa, rubén, sebastián, maría, "
      "brett, chad, chuck, dean, drew, grant, mitch, pat, pete, ray, rob, ron, stan, will, bill, gene, rich, dick, hope, faith, joy, "
-     "may, april, june, dawn, rose, jasmine, grace, daisy, ruby, iris, penny, guy, art, lance, miles, cliff, chase"},
+     "karim, leila, layla, andre, zainab, omid, reza, farid, hamid, khalid, samir, nasser, tariq, youssef, amina, salma, noor, ayesha, "
+     "sanjeev, ashok, anil, vivek, rohan, rohit, ankit, kavita, pooja, sunita, lakshmi, ananya, kiran, manoj, prakash, venkat, "
+     "haruto, takashi, yoko, naoko, satoshi, kenta, minh, linh, nguyen, thanh, somchai, jin, hyun, xiao, jing, hui, "
+     "kofi, kwame, chidi, ngozi, amara, chinedu, thabo, sipho, wanjiru, juma, "
+     "oleg, oleksandr, olena, taras, andriy, mykola, kateryna, piotrek, zofia, agnieszka, kasia, magda, wojciech, krzysztof, jakub, "
+     "matej, jiri, zdenek, milos, dragan, zoran, nenad, gergely, laszlo, zoltan, istvan, mihai, ioana, elif, mehmet, ayse, emre, "
+     "sofie, mads, lasse, mikkel, henrik, anja, birgit, uwe, jens, thorsten, holger, matteo, alessandro, chiara, luigi, enzo, "
+     "joaquin, santiago, ximena, guadalupe, thiago, bruna, joana, ricarda, nils, annika, linnea, sanna, aino, mika, timo, jari, "
+     "april, june, dawn, rose, jasmine, grace, daisy, ruby, iris, penny, guy, art, lance, miles, cliff, chase"},
     {W_NOUN, "grant, pat, drew, dean, rich, may, april, june, dawn, rose, hope, faith, joy, grace, daisy, ruby, iris, penny, "
              "guy, art, lance, miles, cliff, chase, will, bill, mark, gene, ray, stan, jasmine, chuck, max, jack, frank, jay, lee, "
              "jordan, virginia, victoria, florian, milan, regina, norman, basil, morgan, leo, oscar, taylor, robin, chen, jun, jan, lin"},
