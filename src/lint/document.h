@@ -13,6 +13,9 @@ enum err document_read(const struct dictionary *d, const struct lint_input *in, 
 /* Gives each section what it is for, by its heading. sections.c */
 void sections_name(struct document *d, struct section *sections);
 
+/* All that a heading or label speaks of: bits 1 << enum section_role. sections.c */
+uint32_t heading_roles(struct bytes heading);
+
 /* Says which tokens are names of people. people.c */
 void people_find(struct document *d);
 #endif

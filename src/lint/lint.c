@@ -3,6 +3,7 @@
 
 #include "../base/utf8.h"
 #include "document.h"
+#include "suppress.h"
 
 #include <stdarg.h>
 #include <stdio.h>
@@ -340,7 +341,8 @@ drop_meeting(struct lint_run *run)
     uint32_t kept = 0;
     for (uint32_t i = 0; i < run->count; i++) {
         struct raw_finding *last = kept ? &run->found[kept - 1] : NULL, *f = &run->found[i];
-        if (!last || last->f.rule->pack != f->f.rule->pack || last->f.to <= f->f.from)
+        if (!last || last->f.rule->pack != f->f.rule->pack || last->f.to <= f->f.from || f->f.rule->document ||
+            last->f.rule->document) // these stand where there was room, not where the words are
             run->found[kept++] = *f;
         else if (f->order < last->order)
             *last = *f;
@@ -453,6 +455,20 @@ run_rest(struct rule_cx *cx)
     }
 }
 
+static void
+apply_comments(const struct lint_run *run, const struct lint_input *in, struct lint_result *ret)
+{
+    uint8_t severities[SUPPRESS_RULES_MAX] = {0};
+    if (!ret->comment_count)
+        return;
+    for (uint32_t i = 0; i < run->l->rule_count; i++) {
+        const struct active *r = &run->l->rules[i];
+        if (!r->rule->kinds || (r->rule->kinds >> in->kind & 1))
+            severities[r->order] = (uint8_t)r->severity;
+    }
+    suppress(in->text, severities, run->a, ret);
+}
+
 enum err
 lint(const struct linter *l, const struct lint_input *in, struct arena *a, struct lint_result *ret, struct why *why)
 {
@@ -472,6 +488,7 @@ lint(const struct linter *l, const struct lint_input *in, struct arena *a, struc
         comments[i] = (struct lint_comment){prose.comments[i].from, prose.comments[i].to};
     ret->comments = comments;
     put_findings(&run, ret);
+    apply_comments(&run, in, ret);
     return OK;
 }
 

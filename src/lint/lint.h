@@ -114,7 +114,8 @@ struct lint_comment {
 };
 
 struct lint_result {
-    struct lint_finding *findings; // by from, then by the order of the rules; none of one pack overlap
+    struct lint_finding *findings; // by from, then by the order of the rules; none of one pack overlap,
+                                   // but for those of rules that look at the whole document
     uint32_t count;
     bool cut; // there were more than LINT_FINDINGS_MAX
     const struct lint_comment *comments;

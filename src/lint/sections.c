@@ -36,6 +36,21 @@ stands_in(struct bytes heading, struct bytes word)
     return false;
 }
 
+uint32_t
+heading_roles(struct bytes heading)
+{
+    uint32_t roles = 0;
+    heading = bytes_cut(heading, 0, 120);
+    for (size_t i = 0; i < sizeof heading_words / sizeof *heading_words; i++) {
+        struct bytes rest = bytes_of(heading_words[i].words), word;
+        while (bytes_split(&rest, ',', &word)) {
+            if (stands_in(heading, bytes_trim(word)))
+                roles |= 1u << heading_words[i].role;
+        }
+    }
+    return roles;
+}
+
 static enum section_role
 role_of(struct bytes heading)
 {

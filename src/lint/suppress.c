@@ -6,7 +6,6 @@
 #include "suppress.h"
 
 #include "../base/utf8.h"
-#include "rule.h"
 
 #include <assert.h>
 #include <stdlib.h>
@@ -31,6 +30,13 @@ struct allowance {
 
 enum { RULE_UNUSED, RULE_REASON, RULE_UNCLEAR };
 
+/* The engine calls each rule; what is wrong with comments is known only when all others have been. */
+static void
+found_later(struct rule_cx *cx)
+{
+    (void)cx;
+}
+
 // clang-format off
 const struct rule rules_suppression[] = {
     [RULE_UNUSED] = {
@@ -42,7 +48,7 @@ const struct rule rules_suppression[] = {
         .bad = {"<!-- aftermath-lint allow blame: quoted from a letter -->\nThe disk was full.",
                 "<!-- aftermath-lint allow-file blame: minutes of a call -->\n\n# Disk full\n\nThe disk was full."},
         .good = {"<!-- reviewed in May -->\nThe disk was full."},
-        .example_kind = LINT_SECTION,
+        .document = found_later, .example_kind = LINT_SECTION,
     },
     [RULE_REASON] = {
         .id = "suppression.reason", .pack = LINT_SUPPRESSION, .severity = LINT_WARNING,
@@ -53,7 +59,7 @@ const struct rule rules_suppression[] = {
         .bad = {"<!-- aftermath-lint allow blame -->\nThe disk was full.",
                 "<!-- aftermath-lint allow blame: -->\nThe disk was full."},
         .good = {"<!-- aftermath-lint allow blame: the customer's own words -->\nThe disk was full."},
-        .example_kind = LINT_SECTION,
+        .document = found_later, .example_kind = LINT_SECTION,
     },
     [RULE_UNCLEAR] = {
         .id = "suppression.unclear", .pack = LINT_SUPPRESSION, .severity = LINT_WARNING,
@@ -69,7 +75,7 @@ const struct rule rules_suppression[] = {
         .good = {"<!-- aftermath linted this -->\nThe disk was full.",
                  "<!-- aftermath-lint allow-begin blame: a letter -->\nThe disk was full.\n"
                  "<!-- aftermath-lint allow-end -->\n"},
-        .example_kind = LINT_SECTION,
+        .document = found_later, .example_kind = LINT_SECTION,
     },
     {0},
 };
@@ -322,7 +328,7 @@ static bool
 is_any_on(const struct rule_set *s, const uint8_t *severities)
 {
     for (uint32_t i = 0; lint_rule_at(i); i++) {
-        if (set_has(s, i) && severities[i] != LINT_OFF)
+        if (set_has(s, i) && severities[i] > LINT_OFF)
             return true;
     }
     return false;
@@ -338,7 +344,7 @@ report(struct finding_list *l, const struct allowance *w, const struct rule *rul
        struct bytes message)
 {
     enum lint_severity severity = (enum lint_severity)severities[rule_number(rule)];
-    if (severity == LINT_OFF)
+    if (severity <= LINT_OFF)
         return;
     l->items[l->count++] = (struct lint_finding){
         .rule = rule,

@@ -8,7 +8,7 @@
  * Inside src/lint: lint() calls it last. Untrusted input; time grows with the text and with comments times findings,
  * both of which have ceilings.
  */
-#include "lint.h"
+#include "rule.h"
 
 enum { SUPPRESSIONS_MAX = 1000, SUPPRESS_RULES_MAX = 256 };
 
@@ -16,7 +16,8 @@ extern const struct rule rules_suppression[]; // what is wrong with such comment
 
 /*
  * Takes out of the result what its comments allow, and adds what is wrong with them. severities: of each rule, in the
- * order of lint_rule_at(); a comment for a rule that is off is not called unused.
+ * order of lint_rule_at(), LINT_DEFAULT or LINT_OFF where it does not run; a comment for such a rule is not called
+ * unused.
  */
 void suppress(struct bytes text, const uint8_t *severities, struct arena *a, struct lint_result *r);
 #endif
