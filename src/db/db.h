@@ -129,6 +129,8 @@ bool db_in_transaction(const struct db *db);
 
 /* For what can as well be done later: begins only when nobody else is writing just now. */
 enum err db_try_begin(struct cx *cx, bool *ret_begun);
+/* Between two transactions of who writes much: as long as those who wait for their turn need to take it. */
+void db_give_way(void);
 
 /* For long reading: what is read until db_finish() is one moment's state, while others write. Nothing may be written.
  */

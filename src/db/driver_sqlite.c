@@ -81,6 +81,12 @@ wait_for_other(void *p, int times)
     return 1;
 }
 
+void
+db_give_way(void)
+{
+    nanosleep(&(struct timespec){.tv_nsec = 2 * BUSY_LOOK_NS}, NULL);
+}
+
 static enum err
 execute(struct db *db, const char *text, const char *what, struct why *why)
 {

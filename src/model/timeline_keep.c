@@ -1,9 +1,13 @@
 /*
  * Building an incident's timeline and storing what is new in it: incident_build() of timeline_store.h.
  *
- * The engine runs without a lock: loading and thinking take their time, and others go on writing. Then one transaction
- * stores the differences. Whether an event says something new is told by a hash over all that the engine says of it, so
- * a build that changes three events writes three rows. If evidence came meanwhile the timeline stays stale.
+ * The engine runs without a lock: loading and thinking take their time, and others go on writing. Then the differences
+ * are stored. Whether an event says something new is told by a hash over all that the engine says of it, so a build
+ * that changes three events writes three rows. If evidence came meanwhile the timeline stays stale.
+ *
+ * Nobody may wait for a year of chat to be stored: that is done in pieces of a transaction each, and others write in
+ * between. Until the last one the timeline is stale, so what a crash leaves is built again. Another build in between
+ * goes through all of it, and ends the one that began before: incident.builds tells.
  */
 #include "timeline_keep.h"
 
@@ -22,10 +26,12 @@
 
 // clang-format off
 static const struct sql
-    q_evidence = {"build_evidence", "select evidence, built_ms from incident where id = $1"},
+    q_evidence = {"build_evidence", "select evidence, built_ms, builds from incident where id = $1"},
+    q_builds = {"build_builds", "select builds from incident where id = $1"},
+    q_pause = {"build_pause", "update incident set stale = 1, builds = builds + 1 where id = $1"},
     q_built = {"build_end",
         "update incident set facts_json = $2, window_from_ms = $3, window_to_ms = $4, window_proposed = $5, "
-        "window_because = $6, built_ms = $7, stale = case when evidence = $8 then 0 else 1 end, "
+        "window_because = $6, built_ms = $7, builds = builds + 1, stale = case when evidence = $8 then 0 else 1 end, "
         "event_count = (select count(*) from event where incident_id = $1 and hidden = 0), "
         "key_count = (select count(*) from event where incident_id = $1 and hidden = 0 and coalesce(own_key, is_key) = 1) "
         "where id = $1"},
@@ -40,7 +46,7 @@ static const struct sql
 // clang-format on
 
 static enum err
-load_evidence(struct build *b, int64_t *ret_built_ms)
+load_evidence(struct build *b)
 {
     struct cx *cx = &b->cx;
     struct stmt *s;
@@ -54,7 +60,8 @@ load_evidence(struct build *b, int64_t *ret_built_ms)
     if (!row)
         return fail(&cx->why, ERR_NOT_FOUND, "no incident '%.*s'", BYTES_ARG(bytes_cut(b->incident, 0, ID_MAX_BYTES)));
     b->evidence = col_i64(s, 0);
-    *ret_built_ms = col_i64(s, 1);
+    b->built_ms = col_i64(s, 1);
+    b->builds = col_i64(s, 2);
     db_end(s);
     return OK;
 }
@@ -175,11 +182,9 @@ store_end(struct build *b)
 }
 
 static enum err
-store(struct build *b)
+store_rest(struct build *b)
 {
-    enum err e = build_match(b);
-    if (!e)
-        e = build_store_events(b);
+    enum err e = OK;
     for (int k = 0; k < MOMENT_MAX && !e; k++)
         e = store_moment(b, (enum moment_kind)k);
     if (!e)
@@ -187,53 +192,128 @@ store(struct build *b)
     return e ? e : incident_follow_moments(&b->cx, b->incident);
 }
 
+/* Whether another build stored something since this one looked last. */
+static enum err
+see_others(struct build *b, bool *ret_others)
+{
+    struct cx *cx = &b->cx;
+    struct stmt *s;
+    bool row;
+    enum err e = db_query(cx, &q_builds, &s);
+    if (e)
+        return e;
+    db_text(s, 1, b->incident);
+    if ((e = db_next(cx, s, &row)))
+        return e;
+    if (!row)
+        return fail(&cx->why, ERR_NOT_FOUND, "the incident was deleted while its timeline was built");
+    int64_t builds = col_i64(s, 0);
+    db_end(s);
+    *ret_others = builds != b->builds;
+    b->builds = builds;
+    return OK;
+}
+
 /* Into the caller's world: what was changed outlives the build's memory. */
 static enum err
-log_build(struct cx *cx, const struct build *b, bool first)
+log_build(struct build *b)
 {
     const struct build_changes *c = &b->changes;
-    if (!first && !c->added && !c->changed && !c->removed && !c->moments)
+    struct cx *cx = b->caller;
+    if (b->built_ms && !c->added && !c->changed && !c->removed && !c->moments)
         return OK;
     struct bytes after = bytes_printf(
         cx->arena, "{\"signals\":%u,\"events\":%u,\"added\":%u,\"changed\":%u,\"removed\":%u,\"moments\":%u}",
         b->t->signal_count, b->t->event_count, c->added, c->changed, c->removed, c->moments);
-    return audit_add(cx,
-                     &(struct audit_entry){
-                         .action = "incident.build", .subject = b->incident, .incident = b->incident, .after = after});
+    enum err e =
+        audit_add(cx, &(struct audit_entry){
+                          .action = "incident.build", .subject = b->incident, .incident = b->incident, .after = after});
+    if (e)
+        b->cx.why = cx->why;
+    return e;
 }
 
 static enum err
-build(struct cx *cx, struct build *b)
+pause_storing(struct build *b)
 {
-    int64_t built_ms = 0;
-    enum err e = load_evidence(b, &built_ms);
-    if (!e)
-        e = think(b);
-    if (!e)
-        e = db_begin(&b->cx);
+    struct stmt *s;
+    enum err e = db_query(&b->cx, &q_pause, &s);
     if (e)
         return e;
-    e = store(b);
-    if (!e && (e = log_build(cx, b, !built_ms)))
-        b->cx.why = cx->why;
-    return db_finish(&b->cx, e);
+    db_text(s, 1, b->incident);
+    b->builds++;
+    return db_run(&b->cx, s);
+}
+
+static enum err
+store_piece(struct build *b)
+{
+    bool others, more, first = !b->is_storing;
+    enum err e = see_others(b, &others);
+    b->is_storing = false;
+    if (e || (others && !first)) // the other one goes through all of it
+        return e;
+    if (others && (e = build_match(b)))
+        return e;
+    e = build_store_events(b, &more);
+    b->is_storing = more && !e;
+    if (b->is_storing)
+        return pause_storing(b);
+    if (!e)
+        e = store_rest(b);
+    return e ? e : log_build(b);
+}
+
+enum err
+build_piece(struct build *b, bool *ret_more)
+{
+    enum err e = db_begin(&b->cx);
+    if (e)
+        return e;
+    e = db_finish(&b->cx, store_piece(b));
+    *ret_more = b->is_storing && !e;
+    return e;
+}
+
+enum err
+build_begin(struct build *b, struct cx *cx, struct bytes incident)
+{
+    *b =
+        (struct build){.cx = *cx, .caller = cx, .incident = incident, .zones = zones_new(NULL), .hasher = hasher_new()};
+    b->arena = (struct arena){.max_bytes = BUILD_MAX_BYTES};
+    b->cx.arena = &b->arena;
+    b->piece_work = BUILD_PIECE_WORK;
+    enum err e = load_evidence(b);
+    if (!e)
+        e = think(b);
+    return e ? e : build_match(b);
+}
+
+void
+build_done(struct build *b)
+{
+    map_done(&b->old_by_main);
+    hasher_free(b->hasher);
+    zones_free(b->zones);
+    arena_done(&b->arena);
 }
 
 enum err
 incident_build(struct cx *cx, struct bytes incident)
 {
-    struct arena arena = {.max_bytes = BUILD_MAX_BYTES};
+    struct build b;
+    bool more = true;
     enum err e = need(cx, ROLE_EDITOR);
     if (e)
         return e;
-    struct build b = {.cx = *cx, .incident = incident, .zones = zones_new(NULL), .hasher = hasher_new()};
-    b.cx.arena = &arena;
-    e = build(cx, &b);
+    e = build_begin(&b, cx, incident);
+    while (more && !e) {
+        e = build_piece(&b, &more);
+        if (more && !db_in_transaction(cx->db))
+            db_give_way();
+    }
     if (e)
         cx->why = b.cx.why;
-    map_done(&b.old_by_main);
-    hasher_free(b.hasher);
-    zones_free(b.zones);
-    arena_done(&arena);
+    build_done(&b);
     return e;
 }

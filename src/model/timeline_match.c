@@ -15,11 +15,13 @@
 #include <string.h>
 
 // clang-format off
+#define EDITED \
+    "case when own_title is not null or own_detail is not null or own_at_ms is not null or own_kind is not null or " \
+    "own_key is not null or hidden = 1 then 1 else 0 end"
 static const struct sql
     q_old = {"build_old",
-        "select id, main_signal, said, own_title, own_detail, hidden, case when own_title is not null or "
-        "own_detail is not null or own_at_ms is not null or own_kind is not null or own_key is not null or hidden = 1 "
-        "then 1 else 0 end from event where incident_id = $1 and written = 0"},
+        "select id, main_signal, said, hidden, " EDITED " from event where incident_id = $1 and written = 0"},
+    q_old_now = {"build_old_now", "select hidden, " EDITED " from event where id = $1"},
     q_insert = {"build_insert",
         "insert into event(id, incident_id, written, at_ms, at_precision, end_ms, end_precision, kind, state, severity, "
         "significance, is_key, in_window, zone_assumed, flags, source, title, detail, actor, team, role, url, times, "
@@ -66,12 +68,6 @@ signal_id(const struct build *b, uint32_t number)
     return b->stored.ids[b->t->signals[number].raw_at];
 }
 
-static struct bytes
-text_or_none(struct cx *cx, struct stmt *s, int i)
-{
-    return col_is_null(s, i) ? BYTES_NONE : col_text(cx, s, i);
-}
-
 static enum err
 load_old(struct build *b)
 {
@@ -91,12 +87,8 @@ load_old(struct build *b)
                 memcpy(more, b->old, b->old_count * sizeof *more);
             b->old = more;
         }
-        b->old[b->old_count] = (struct old_event){.id = col_text(cx, s, 0),
-                                                  .said = col_blob(cx, s, 2),
-                                                  .own_title = text_or_none(cx, s, 3),
-                                                  .own_detail = text_or_none(cx, s, 4),
-                                                  .hidden = col_i64(s, 5),
-                                                  .edited = col_i64(s, 6)};
+        b->old[b->old_count] = (struct old_event){
+            .id = col_text(cx, s, 0), .said = col_blob(cx, s, 2), .hidden = col_i64(s, 3), .edited = col_i64(s, 4)};
         *map_at(&b->old_by_main, col_text(cx, s, 1)) = ++b->old_count;
     }
     return e;
@@ -138,9 +130,13 @@ enum err
 build_match(struct build *b)
 {
     uint32_t n = b->t->event_count;
+    b->old_count = 0;
+    map_done(&b->old_by_main);
+    b->old_by_main = (struct map){0};
     enum err e = load_old(b);
     if (e)
         return e;
+    b->next_old = b->next_event = b->position = 0;
     b->ids = arena_new_n(b->cx.arena, struct bytes, (size_t)n + 1);
     b->old_of = arena_new_n(b->cx.arena, uint32_t, (size_t)n + 1);
     for (uint32_t i = 0, fresh = 0; i < n; i++) {
@@ -168,6 +164,24 @@ run_with(struct cx *cx, const struct sql *q, struct bytes a, struct bytes b, str
     return db_run(cx, s);
 }
 
+/* What people did of late: they go on between the pieces. */
+static enum err
+look_again(struct build *b, struct old_event *old)
+{
+    struct stmt *s;
+    bool row;
+    enum err e = db_query(&b->cx, &q_old_now, &s);
+    if (e)
+        return e;
+    db_text(s, 1, old->id);
+    if ((e = db_next(&b->cx, s, &row)) || !row)
+        return e;
+    old->hidden = col_i64(s, 0);
+    old->edited = col_i64(s, 1);
+    db_end(s);
+    return OK;
+}
+
 static enum err
 remove_old(struct build *b, struct old_event *old)
 {
@@ -190,12 +204,15 @@ remove_old(struct build *b, struct old_event *old)
 
 /* A hidden event that a shown one went up in is shown: what was shown must not vanish. */
 static enum err
-show_merged(struct build *b, const struct old_event *gone)
+show_merged(struct build *b, struct old_event *gone)
 {
     static const struct sql q_show = {"build_show", "update event set hidden = 0, version = version + 1 where id = $1"};
     if (!gone->into || gone->hidden || gone->edited)
-        return OK; // q_absorb saw to the edited ones
-    const struct old_event *stays = &b->old[b->old_of[gone->into - 1] - 1];
+        return OK; // q_absorb sees to the edited ones
+    struct old_event *stays = &b->old[b->old_of[gone->into - 1] - 1];
+    enum err e = look_again(b, stays);
+    if (e)
+        return e;
     return stays->hidden ? run_with(&b->cx, &q_show, stays->id, BYTES_NONE, BYTES_NONE) : OK;
 }
 
@@ -369,29 +386,49 @@ write_event(struct build *b, uint32_t i, const struct row *r)
     return e;
 }
 
-enum err
-build_store_events(struct build *b)
+static enum err
+store_removals(struct build *b, uint32_t *work)
+{
+    enum err e = OK;
+    for (; b->next_old < b->old_count && *work < b->piece_work && !e; b->next_old++, ++*work) {
+        struct old_event *old = &b->old[b->next_old];
+        if (old->kept)
+            continue;
+        *work += BUILD_WORK_OF_WRITING;
+        if (!(e = look_again(b, old)) && !(e = show_merged(b, old)))
+            e = remove_old(b, old);
+    }
+    return e;
+}
+
+static enum err
+store_events(struct build *b, uint32_t *work)
 {
     enum err e = OK;
     struct buf reasons = {0}, text = {0};
-    for (uint32_t i = 0; i < b->old_count && !e; i++) {
-        if (b->old[i].kept)
-            continue;
-        e = show_merged(b, &b->old[i]);
-        if (!e)
-            e = remove_old(b, &b->old[i]);
-    }
-    uint32_t position = 0;
-    for (uint32_t i = 0; i < b->t->event_count && !e; i++) {
+    for (; b->next_event < b->t->event_count && *work < b->piece_work && !e; b->next_event++, ++*work) {
+        uint32_t i = b->next_event, written = b->changes.added + b->changes.changed;
         const struct event *ev = &b->t->events[i], *before = i ? ev - 1 : NULL;
         bool same_time =
             before && is_timed(&before->at) == is_timed(&ev->at) && (!is_timed(&ev->at) || before->at.ms == ev->at.ms);
-        position = same_time ? position + 1 : 0;
-        struct row r = {.e = ev, .position = position};
+        b->position = same_time ? b->position + 1 : 0;
+        struct row r = {.e = ev, .position = b->position};
         say(b, &r, &reasons, &text);
         e = write_event(b, i, &r);
+        *work += (b->changes.added + b->changes.changed - written) * BUILD_WORK_OF_WRITING;
     }
     buf_done(&reasons);
     buf_done(&text);
+    return e;
+}
+
+enum err
+build_store_events(struct build *b, bool *ret_more)
+{
+    uint32_t work = 0;
+    enum err e = store_removals(b, &work);
+    if (!e)
+        e = store_events(b, &work);
+    *ret_more = b->next_old < b->old_count || b->next_event < b->t->event_count;
     return e;
 }

@@ -64,6 +64,7 @@ enum err incident_timeline(struct cx *cx, struct bytes incident, const struct ti
  * holes). In the arena, which needs room for 16 bytes a number. */
 const struct bytes *stored_timeline_ids(struct arena *a, const struct stored_timeline *st, uint32_t *ret_count);
 
-/* Runs the engine over all signals of the incident and stores what it says, in one transaction. */
+/* Runs the engine over all signals of the incident and stores what it says. A large timeline is stored in several
+ * transactions (when the caller is in none), and is stale until the last one. */
 enum err incident_build(struct cx *cx, struct bytes incident);
 #endif

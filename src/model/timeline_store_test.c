@@ -4,6 +4,7 @@
 #include "event.h"
 #include "evidence_test.h"
 #include "moment.h"
+#include "timeline_keep.h"
 
 #include <sys/stat.h>
 #include <time.h>
@@ -83,6 +84,76 @@ TEST(building_again_without_anything_new_writes_nothing)
     CHECK_INT(a.t.event_count, b.t.event_count);
     for (uint32_t i = 0; i < a.t.event_count; i++)
         CHECK(bytes_eq(a.records[i].id, b.records[i].id));
+    record_close(&r);
+}
+
+enum { SMALL_PIECE = 300 }; // some fifteen events
+
+TEST(what_is_stored_in_pieces_is_stale_until_the_last_and_then_the_same)
+{
+    struct record r;
+    struct cx *cx = record_open(&r);
+    struct bytes id = new_incident(cx);
+    struct build b;
+    bool more = true;
+    uint32_t pieces = 0, before = 0;
+    import_demo(cx, id);
+    CHECK_OK(build_begin(&b, cx, id));
+    b.piece_work = SMALL_PIECE;
+    for (; more; pieces++) {
+        CHECK_OK(build_piece(&b, &more));
+        struct stored_timeline st = load(cx, id, &everything);
+        CHECK(st.stale == more);
+        CHECK(st.t.event_count > before);
+        before = st.t.event_count;
+    }
+    CHECK(pieces > 10);
+    build_done(&b);
+    struct stored_timeline st = load(cx, id, &everything);
+    CHECK_BYTES(json_of(cx->arena, &st.t), demo_timeline(cx->arena).p);
+    record_close(&r);
+}
+
+TEST(another_build_in_between_stores_all_of_it_and_ends_the_one_before)
+{
+    struct record r;
+    struct cx *cx = record_open(&r);
+    struct bytes id = new_incident(cx);
+    import_demo(cx, id);
+    for (int after = 1; after <= 3; after++) {
+        struct build b;
+        bool more = true;
+        CHECK_OK(build_begin(&b, cx, id));
+        b.piece_work = SMALL_PIECE;
+        // The third time there is nothing to write, but it may come before the first piece.
+        for (int i = 0; i < after % 3; i++)
+            CHECK_OK(build_piece(&b, &more));
+        CHECK_OK(incident_build(cx, id));
+        while (more)
+            CHECK_OK(build_piece(&b, &more));
+        build_done(&b);
+        struct stored_timeline st = load(cx, id, &everything);
+        CHECK_BYTES(json_of(cx->arena, &st.t), demo_timeline(cx->arena).p);
+        CHECK(!st.stale);
+    }
+    record_close(&r);
+}
+
+TEST(an_incident_that_goes_while_it_is_built_is_gone)
+{
+    struct record r;
+    struct cx *cx = record_open(&r);
+    struct bytes id = new_incident(cx);
+    struct build b;
+    bool more;
+    import_demo(cx, id);
+    CHECK_OK(build_begin(&b, cx, id));
+    b.piece_work = SMALL_PIECE;
+    CHECK_OK(build_piece(&b, &more));
+    CHECK_OK(incident_delete(cx, id));
+    CHECK_INT(build_piece(&b, &more), ERR_NOT_FOUND);
+    CHECK(!more);
+    build_done(&b);
     record_close(&r);
 }
 
@@ -284,8 +355,57 @@ check_edits(struct cx *cx, struct bytes id, const struct edited *edits, uint32_t
     }
 }
 
+#define LAST_WORDS "said at the last moment"
+
+/* Edits an event that goes up in one which nobody edited, before it does. ret_stays: that one, or empty. */
+static void
+edit_what_goes(struct cx *cx, const struct build *b, struct bytes *ret_goes, struct bytes *ret_stays)
+{
+    *ret_goes = *ret_stays = BYTES_NONE;
+    for (uint32_t i = 0; i < b->old_count; i++) {
+        const struct old_event *old = &b->old[i], *stays;
+        if (old->kept || old->edited || !old->into)
+            continue;
+        stays = &b->old[b->old_of[old->into - 1] - 1];
+        uint32_t together = 0;
+        for (uint32_t k = 0; k < b->old_count; k++)
+            together += b->old[k].into == old->into;
+        if (stays->edited || together > 2)
+            continue;
+        struct event_edit edit = {.has_title = true, .title = BYTES(LAST_WORDS)};
+        *ret_goes = bytes_dup(cx->arena, old->id);
+        *ret_stays = bytes_dup(cx->arena, stays->id);
+        CHECK_OK(event_update(cx, *ret_goes, &edit, NULL));
+        return;
+    }
+}
+
+/* Builds; people edit while it is stored. What went before they could is left out; how many edits there are then.
+ * ret_last: the event that has LAST_WORDS afterwards; or empty. */
+static uint32_t
+build_and_edit(struct cx *cx, struct bytes id, struct edited *edits, uint32_t from, uint32_t to, struct bytes *ret_last)
+{
+    struct build b;
+    struct bytes goes;
+    bool more = true;
+    uint32_t n = from;
+    CHECK_OK(build_begin(&b, cx, id));
+    b.piece_work = 1;
+    edit_what_goes(cx, &b, &goes, ret_last);
+    for (uint32_t i = from; more; i++) {
+        CHECK_OK(build_piece(&b, &more));
+        struct event_edit edit = {.has_title = true, .title = edits[i < to ? i : from].title};
+        bool is_last = i < to && (bytes_eq(edits[i].id, goes) || bytes_eq(edits[i].id, *ret_last));
+        if (i < to && !is_last && event_update(cx, edits[i].id, &edit, NULL) == OK)
+            edits[n++] = edits[i];
+    }
+    build_done(&b);
+    return n;
+}
+
 TEST(halves_imported_one_after_the_other_are_one_import_and_edits_survive)
 {
+    enum { EDITS = 60, EDITS_BEFORE = 20 };
     struct arena arena = {.max_bytes = (size_t)1 << 30};
     struct zones *zones = zones_new(NULL);
     struct import im;
@@ -294,6 +414,7 @@ TEST(halves_imported_one_after_the_other_are_one_import_and_edits_survive)
     import_init(&im, &arena, zones);
     CHECK_OK(gather(&im, (const char *const[]){DEMO}, 1, &(struct gather_options){0}, &g, &why));
     struct bytes want = demo_timeline(&arena);
+    uint32_t lasts = 0;
     struct halves h = {&im, arena_alloc(&arena, im.count)};
     for (uint64_t round = 1; round <= 6; round++) {
         struct record r;
@@ -307,28 +428,36 @@ TEST(halves_imported_one_after_the_other_are_one_import_and_edits_survive)
         CHECK_OK(incident_build(cx, id));
         CHECK_OK(incident_build(cx, plain));
         struct stored_timeline st = load(cx, id, &everything);
-        struct edited edits[20];
-        for (uint32_t i = 0; i < 20; i++) {
-            uint32_t at = dice(st.t.event_count / 20) + i * (st.t.event_count / 20);
+        struct edited edits[EDITS];
+        for (uint32_t i = 0; i < EDITS; i++) {
+            uint32_t at = dice(st.t.event_count / EDITS) + i * (st.t.event_count / EDITS);
             edits[i] = (struct edited){st.records[at].id, bytes_printf(cx->arena, "edited by a person %u", i)};
             struct event_edit edit = {.has_title = true, .title = edits[i].title};
             if (i < 5)
                 edit.has_hidden = edit.hidden = true;
-            CHECK_OK(event_update(cx, edits[i].id, &edit, NULL));
+            if (i < EDITS_BEFORE)
+                CHECK_OK(event_update(cx, edits[i].id, &edit, NULL));
         }
         cx->now_ms += 1000;
         store_half(cx, id, &h, 1);
         store_half(cx, plain, &h, 1);
-        CHECK_OK(incident_build(cx, id));
+        struct bytes last;
+        uint32_t edit_count = build_and_edit(cx, id, edits, EDITS_BEFORE, EDITS, &last);
         CHECK_OK(incident_build(cx, plain));
         st = load(cx, plain, &everything);
         struct bytes got = json_of(cx->arena, &st.t);
         if (!bytes_eq(got, want))
             printf("seed %llu: the halves differ from the whole\n", (unsigned long long)round);
         CHECK(bytes_eq(got, want));
-        check_edits(cx, id, edits, 20);
+        check_edits(cx, id, edits, edit_count);
+        if (last.n) {
+            struct edited words = {last, BYTES(LAST_WORDS)};
+            check_edits(cx, id, &words, 1);
+            lasts++;
+        }
         record_close(&r);
     }
+    CHECK(lasts > 0);
     import_done(&im);
     zones_free(zones);
     arena_done(&arena);
@@ -360,6 +489,9 @@ main(void)
 {
     RUN(a_stored_timeline_is_the_one_that_the_engine_made);
     RUN(building_again_without_anything_new_writes_nothing);
+    RUN(what_is_stored_in_pieces_is_stale_until_the_last_and_then_the_same);
+    RUN(another_build_in_between_stores_all_of_it_and_ends_the_one_before);
+    RUN(an_incident_that_goes_while_it_is_built_is_gone);
     RUN(an_incident_without_evidence_has_an_empty_timeline);
     RUN(people_say_more_than_the_engine_and_hidden_events_are_left_out);
     RUN(a_decision_about_a_moment_stays_and_is_measured);
