@@ -15,24 +15,28 @@ blob_bytes(uint32_t cap)
     return sizeof(struct blob) + cap;
 }
 
-static struct blob *
+struct blob *
 blob_new(struct doc *d, struct bytes raw, uint32_t cap)
 {
     /* What the memory rounds up to is ours too. */
     size_t all = (blob_bytes(cap) + MEMORY_STEP_BYTES - 1) / MEMORY_STEP_BYTES * MEMORY_STEP_BYTES;
     struct blob *b = memory_get(&d->memory, all);
     b->refs = 1;
+    b->has_marks = 0;
     b->cap = (uint32_t)(all - sizeof *b);
     b->used = (uint32_t)raw.n;
     memcpy(b->p, raw.p, raw.n);
     return b;
 }
 
-static void
+void
 blob_drop(struct doc *d, struct blob *b)
 {
-    if (b && --b->refs == 0)
-        memory_give(&d->memory, b, blob_bytes(b->cap));
+    if (!b || --b->refs)
+        return;
+    if (b->has_marks)
+        values_forget(d, b);
+    memory_give(&d->memory, b, blob_bytes(b->cap));
 }
 
 void
@@ -61,7 +65,7 @@ content_drop(struct doc *d, struct item *i)
     i->bytes = 0;
 }
 
-static size_t
+size_t
 values_end(uint8_t content, struct bytes raw, uint32_t count)
 {
     struct reader r = reader_of(raw);
@@ -128,8 +132,8 @@ content_split(struct doc *d, struct item *left, struct item *right, uint32_t dif
     struct bytes raw = item_bytes(left);
     if (raw.n) {
         bool inside = false;
-        size_t at = left->content == CONTENT_STRING ? utf8_unit_at(raw, left->len, diff, &inside)
-                                                    : values_end(left->content, raw, diff);
+        size_t at =
+            left->content == CONTENT_STRING ? utf8_unit_at(raw, left->len, diff, &inside) : values_find(d, left, diff);
         if (inside) {
             cut_pair(d, left, right, at);
         } else {
@@ -154,6 +158,8 @@ make_room(struct doc *d, struct item *left, uint32_t n)
     assert(n <= UINT32_MAX / 2 - left->bytes);
     uint32_t cap = (left->bytes + n) * 2;
     if (at_end && b->refs == 1 && !left->at) {
+        if (b->has_marks)
+            values_forget(d, b);
         left->blob = memory_resize(&d->memory, b, blob_bytes(b->cap), blob_bytes(cap));
         left->blob->cap = cap;
         return;

@@ -75,6 +75,39 @@ TEST(cutting_a_long_text_to_pieces_stays_cheap)
     }
 }
 
+/* An array that came in one piece is cut before its last value, the one before that, and so on. */
+TEST(cutting_a_long_array_from_its_end_stays_cheap)
+{
+    enum { VALUES = 200000, CUTS = 40000 };
+    struct buf b = {0}, text = {0};
+    struct why why;
+    write_raw(&b, BYTES("\1\1\1\0\10\1\1a"));
+    write_number(&b, VALUES);
+    for (int i = 0; i < VALUES; i++)
+        write_raw(&b, BYTES("\x7d\7"));
+    write_number(&b, 0);
+    struct doc *d = doc_new(NULL);
+    CHECK_INT(doc_apply(d, buf_bytes(&b), NULL, &why), OK);
+    for (uint64_t i = 0; i < CUTS; i++) {
+        buf_reset(&b);
+        write_raw(&b, BYTES("\1\1\2"));
+        write_number(&b, i);
+        write_byte(&b, 0xc8);
+        write_number(&b, 1);
+        write_number(&b, VALUES - 2 - i);
+        write_number(&b, 1);
+        write_number(&b, VALUES - 1 - i);
+        write_raw(&b, BYTES("\1\x7d\5\0"));
+        CHECK_INT(doc_apply(d, buf_bytes(&b), NULL, &why), OK);
+    }
+    doc_json(d, BYTES("a"), DOC_ARRAY, &text);
+    CHECK_INT(text.n, 2 * (VALUES + CUTS) + 1);
+    CHECK(bytes_ends(buf_bytes(&text), ",5,7,5,7,5,7]"));
+    buf_done(&b);
+    buf_done(&text);
+    doc_free(d);
+}
+
 TEST(updates_in_reverse_order_wait_without_being_copied_each_time)
 {
     enum { UPDATES = 20000 };
@@ -220,6 +253,7 @@ main(void)
 {
     RUN(a_tree_of_a_hundred_thousand_levels_is_read_deleted_and_collected);
     RUN(cutting_a_long_text_to_pieces_stays_cheap);
+    RUN(cutting_a_long_array_from_its_end_stays_cheap);
     RUN(updates_in_reverse_order_wait_without_being_copied_each_time);
     RUN(a_hundred_thousand_clients_are_no_trouble);
     RUN(recorded_logs_and_states_give_the_recorded_bytes_and_contents);

@@ -33,8 +33,9 @@ enum content {
 
 /* Bytes that items share: each has a slice, slices do not overlap. */
 struct blob {
-    uint32_t refs;
-    uint32_t cap, used; // bytes behind `used` are free: the item that ends there may grow into them
+    uint32_t refs : 31;
+    uint32_t has_marks : 1; // values.c knows where its values begin
+    uint32_t cap, used;     // bytes behind `used` are free: the item that ends there may grow into them
     char p[];
 };
 
@@ -154,7 +155,7 @@ struct doc {
     uint32_t *order;  // clients by id, highest first
     uint32_t ordered; // how many of them are in it
     uint32_t last_client;
-    struct table clients_by_id, names, roots, keys;
+    struct table clients_by_id, names, roots, keys, marks;
 
     uint32_t scan; // number of the last conflict scan's stamp
     uint32_t type_count;
@@ -223,7 +224,17 @@ void runs_insert_after(struct doc *d, struct place at, struct item *i);
 void runs_remove(struct doc *d, struct place *at); // `at` is then the item before; there must be one
 uint32_t runs_count_from(struct place at);         // items from there on
 
+uint64_t hash_of_pointer(const struct doc *d, const void *p);
+
+/* values.c */
+/* Where in an item of many values (CONTENT_ANY, CONTENT_JSON) the one after `count` begins; item and blob may move. */
+size_t values_find(struct doc *d, struct item *i, uint32_t count);
+void values_forget(struct doc *d, struct blob *b); // before a blob with marks goes or moves
+
 /* content.c */
+struct blob *blob_new(struct doc *d, struct bytes raw, uint32_t cap);
+void blob_drop(struct doc *d, struct blob *b); // takes NULL
+size_t values_end(uint8_t content, struct bytes raw, uint32_t count);
 void content_set(struct doc *d, struct item *i, struct bytes raw);
 void content_drop(struct doc *d, struct item *i);
 void content_split(struct doc *d, struct item *left, struct item *right, uint32_t diff); // len and content of both

@@ -10,6 +10,12 @@ mix(uint64_t a, uint64_t b)
     return (uint64_t)product ^ (uint64_t)(product >> 64);
 }
 
+uint64_t
+hash_of_pointer(const struct doc *d, const void *p)
+{
+    return mix((uint64_t)(uintptr_t)p, d->hash_seed);
+}
+
 static uint64_t
 hash_of_bytes(const struct doc *d, struct bytes text)
 {
