@@ -139,6 +139,8 @@ kind_of(const struct sentence *s, uint32_t from, uint32_t at)
         return AGENT_WE;
     if (token_is(t, W_YOU))
         return AGENT_YOU;
+    if (token_is(t, W_WHO) && at > 0 && (token_is(&t[-1], W_EITHER) || token_is(&t[-1], W_DETERMINER)))
+        return AGENT_EITHER; // "users who", "those who"
     if (token_is(t, W_WHO) || token_is(t, W_PERSON))
         return AGENT_PERSON;
     if (token_is(t, W_EITHER) || token_is(t, W_THEY)) {
@@ -153,7 +155,8 @@ kind_of(const struct sentence *s, uint32_t from, uint32_t at)
         return AGENT_TEAM;
     if (token_is(t, W_ORG))
         return AGENT_ORG;
-    if (is_word(t) && t->capital && !t->shouted && is_unknown(t) && (at == from || s->tokens[from].capital))
+    if (is_word(t) && t->capital && !t->shouted && !t->mixed && is_unknown(t) &&
+        (at == from || s->tokens[from].capital))
         return AGENT_UNKNOWN;
     return AGENT_THING;
 }

@@ -326,7 +326,9 @@ check_wrong(struct rule_cx *cx, const struct sentence *s, uint32_t at)
                                         "rolled",    "repaired", "had",      "discovered", "showed"};
     const struct token *t = &s->tokens[at];
     bool wrong = token_is_text(cx->d, t, "wrong") || token_is_text(cx->d, t, "incorrect");
-    if (is_about_blame(s) || !token_is(&t[-1], W_DETERMINER) || at < 2)
+    if (is_about_blame(s) || at < 2 ||
+        !(token_is_text(cx->d, &t[-1], "the") || token_is_text(cx->d, &t[-1], "a") ||
+          token_is_text(cx->d, &t[-1], "an")))
         return;
     uint32_t verb = at - 2;
     while (verb > 0 && at - verb < 5 && !token_is(&s->tokens[verb], W_VERB_PAST) && s->tokens[verb].kind == TOKEN_WORD)

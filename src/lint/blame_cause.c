@@ -56,7 +56,7 @@ noun_behind(const struct sentence *s, uint32_t at, uint32_t *ret)
             *ret = i;
             return !is_of_program(t + 1) &&
                    !(token_is(t, W_FAULT) && !token_is(t, W_ERR_NOUN) && t[1].kind == TOKEN_WORD &&
-                     !token_is(&t[1], W_PREPOSITION) && !token_is(&t[1], W_THAT) && !token_is(&t[1], W_AND) &&
+                     !token_is(&t[1], W_PREPOSITION) && !token_is(&t[1], W_THAT) && !token_is(&t[1], W_AND) && !token_is(&t[1], W_BE) &&
                      !token_is(&t[1], W_SUBORDINATE));
         }
         if (!token_is(t, W_ADJECTIVE) && !token_is(t, W_JUDGE_ADJ) && !token_is(t, W_ERR_ADJ) && !token_is(t, W_ADVERB))
@@ -134,7 +134,8 @@ check_cause(struct rule_cx *cx, const struct sentence *s, uint32_t at)
     else if (t->phrase == 1 || token_is_text(cx->d, t, "root"))
         return; // "cause" alone is a verb or needs "was"
     struct agent a = agent_at(s, next);
-    if (!agent_is_person(a) || token_is(&s->tokens[a.to], W_POSSESSIVE) || s->tokens[a.at].quoted)
+    if (!agent_is_person(a) || token_is(&s->tokens[a.to], W_POSSESSIVE) || s->tokens[a.at].quoted ||
+        token_is_text(cx->d, &s->tokens[a.at], "people") || token_is_text(cx->d, &s->tokens[a.at], "everyone"))
         return;
     bool acts = token_is(&s->tokens[a.to], W_WHO) || token_is(&s->tokens[a.to], W_VERB_ING) ||
                 s->tokens[a.to].kind == TOKEN_PUNCT || s->tokens[a.to].kind == TOKEN_END;
@@ -162,7 +163,7 @@ const struct rule rules_blame_cause[] = {
      .proposal = "Leave the owner out: tell what was done and why the system accepted it.",
      .on = {W_POSSESSIVE}, .word = check_whose,
      .bad = {"Then she saw her mistake.", "It was my fault.", "The engineer's oversight went live.",
-             "Carlos' colleague noticed Anna's stupid mistake."},
+             "Carlos' colleague noticed Anna's small mistake."},
      .good = {"His error budget was spent.", "The service's errors rose.", "That is your responsibility matrix.",
               "Its fault tolerance is high."}},
     {.id = "blame.error_of", .pack = LINT_BLAME, .severity = LINT_ERROR, .title = "An error by somebody",

@@ -82,7 +82,8 @@ check_should_have(struct rule_cx *cx, const struct sentence *s, uint32_t at)
     if (is_about_blame(s) || !counterfactual(s, at, &verb, &passive) || passive)
         return;
     bool could = token_is(t, W_COULD) && !token_is(t, W_SHOULD);
-    if (could && (token_is_text(cx->d, t, "might") || token_is_text(cx->d, t, "'d")))
+    if (could && (token_is_text(cx->d, t, "might") || token_is_text(cx->d, t, "'d") || s->end == '?' ||
+                  token_is_text(cx->d, &s->tokens[verb], "helped")))
         return;
     bool would = token_is_text(cx->d, t, "would");
     struct agent a = agent_of(s, verb == at ? at : verb);
@@ -218,9 +219,10 @@ check_shout(struct rule_cx *cx, const struct sentence *s)
             plain += token_is(t, W_VERB) || token_is(t, W_DETERMINER) || token_is(t, W_POSSESSIVE) ||
                      token_is(t, W_PREPOSITION) || token_is(t, W_NOT) || token_is(t, W_YOU) || token_is(t, W_ADVERB) ||
                      token_is(t, W_NOUN) || token_is(t, W_MODAL) || token_is(t, W_DO);
-            order |= token_is(t, W_NOT) || token_is(t, W_MODAL) || token_is(t, W_YOU) ||
-                     (n == 0 && token_is(t, W_VERB_BASE)) ||
-                     (n == 1 && token_is(t, W_VERB_BASE) && token_is(&t[-1], W_ADVERB));
+            order |= (token_is(t, W_NOT) && n > 0 && (token_is(&t[-1], W_DO) || token_is(&t[-1], W_MODAL))) ||
+                     token_is(t, W_YOU) || token_is_text(cx->d, t, "your") || token_is_text(cx->d, t, "never") ||
+                     token_is_text(cx->d, t, "always") || token_is_text(cx->d, t, "must") ||
+                     token_is_text(cx->d, t, "please");
             n++;
         }
         if (n >= SHOUTED_MIN && plain >= 2 && order)

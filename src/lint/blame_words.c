@@ -55,7 +55,7 @@ const struct word_list words_blame[] = {
                    "shame on, shameful, amateur hour, common sense, facepalm, dumbass, jackass, "
                    "carelessness, incompetence, recklessness, laziness, inattention, stupidity, sloppiness, ineptitude, "
                    "complacency, inexperience, ignorance, forgetfulness, idiot, idiots, moron, morons, fool, fools, clown, clowns, "
-                   "noob, dummy, slacker, cowboy, cowboys, irresponsibility, "
+                   "noob, slacker, cowboy, cowboys, irresponsibility, "
                    "lack of attention, lack of care, lack of diligence, lack of discipline, lack of competence, lack of skill, "
                    "lack of common sense, should know better, know better, known better, knew better, lack of professionalism, poor judgement, poor judgment, bad judgment, bad judgement, "
                    "sloppy work, lack of ownership, guilty party, rookie mistake, hubris, arrogance, indifference, "
@@ -70,7 +70,7 @@ const struct word_list words_blame[] = {
                   "margin, tolerance, domain, injection, event, events, line, lines, string, metric, metrics, condition, conditions, detection, "
                   "reporting, level, levels, screen, dialog, state, states, path, prone"},
     {W_HUMAN, "human, operator, user, pilot, admin, administrator, engineer, developer, manual, personal, employee, staff, "
-              "operators, admins, users, people, programmer, individual, personnel, technician, reviewer, pebkac, layer 8"},
+              "operators, admins, people, programmer, individual, personnel, technician, reviewer, pebkac, layer 8"},
     {W_CAUSE, "because of, due to, caused by, result of, resulting from, resulted from, attributed to, attributable to, stemmed from, "
               "down to, owing to, thanks to, triggered by, blamed on, came from, blame, root cause, cause, "
               "traced to, traced back to, traceable to, rooted in, led to, introduced by"},
@@ -96,14 +96,14 @@ const struct word_list words_blame[] = {
 };
 
 const struct word_list words_hindsight[] = {
-    {W_OBVIOUS, "obviously, clearly, of course, evidently, needless to say, as expected, predictably, unsurprisingly, inevitably, "
-                "plainly, undoubtedly, it is obvious, it was obvious, it was clear, as anyone would, no surprise, no wonder, "
+    {W_OBVIOUS, "obviously, clearly, of course, evidently, needless to say, predictably, unsurprisingly, inevitably, "
+                "plainly, undoubtedly, it was obvious, as anyone would, no surprise, no wonder, "
                 "self-evident, self-evidently, glaringly, blatantly"},
     {W_SIMPLY, "simply, just, merely, trivially, easily, only had to, all it took"},
-    {W_OUTCOME, "disastrous, catastrophic, fateful, ill-fated, doomed, fatal, tragic, inevitable, disastrously, catastrophically, "
+    {W_OUTCOME, "disastrous, catastrophic, fateful, ill-fated, doomed, tragic, inevitable, disastrously, catastrophically, "
                 "fatefully, fatal mistake, recipe for disaster, accident waiting to happen, ticking time bomb, time bomb"},
     {W_HINDSIGHT, "in hindsight, in retrospect, with hindsight, with the benefit of hindsight, looking back, hindsight, retrospectively, "
-                  "knowing what we know now, after the fact"},
+                  "knowing what we know now"},
     {W_AVOID, "avoid, prevent, catch/caught/caught, detect, stop, notice, spot, mitigate, foresee/foresaw/foreseen, anticipate, alert, page, "
               "warn, reduce, limit, shorten, resolve, fix, identify, discover, minimize, minimise, lessen", .inflect = true},
     {W_IF, "if only, if"},

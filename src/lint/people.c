@@ -25,7 +25,7 @@ is_unknown(const struct token *t)
 static bool
 may_be_name(const struct token *t)
 {
-    return t->kind == TOKEN_WORD && t->capital && !t->shouted && is_unknown(t);
+    return t->kind == TOKEN_WORD && t->capital && !t->shouted && !t->mixed && is_unknown(t);
 }
 
 /* First names that are also words ("Mark", "Will") count only where they cannot begin a sentence as words. */
@@ -77,7 +77,7 @@ find_in(const struct document *d, const struct sentence *s, struct map *learnt)
 }
 
 void
-people_find(struct document *d)
+document_find_people(struct document *d)
 {
     struct map learnt = {0};
     for (uint32_t i = 0; i < d->sentence_count; i++)

@@ -71,6 +71,7 @@ struct token {
     bool shouted;      // two letters or more, all capitals
     bool quoted;       // between quotation marks: somebody else's words, not judged
     bool allowed;      // part of an allowed term: not judged
+    bool mixed;        // a capital behind a small letter: JupyterHub
     bool person;       // part of a known person's name, or a handle
     char mark;         // TOKEN_PUNCT: the ASCII character that means the same (’ is ', – is -); else 0
     struct word_set is;

@@ -91,10 +91,11 @@ push(struct token_list *l, struct bytes text, uint32_t from, uint32_t to, enum t
     *t = (struct token){.from = from, .to = to, .kind = (uint8_t)kind, .phrase = 1, .mark = mark};
     struct token_word *w = &l->words[l->count++];
     *w = (struct token_word){.at = l->lower_n, .n = n, .hash = DICTIONARY_HASH_START};
-    bool all_upper = n >= 2;
+    bool all_upper = n >= 2, mixed = false;
     for (uint32_t i = 0; i < n; i++) {
         unsigned char c = (unsigned char)text.p[from + i], before = i ? (unsigned char)text.p[from + i - 1] : 0;
         all_upper &= c >= 'A' && c <= 'Z';
+        mixed |= c >= 'A' && c <= 'Z' && before >= 'a' && before <= 'z';
         if (c >= 'A' && c <= 'Z')
             c |= 0x20;
         else if (before == 0xc3 && c >= 0x80 && c <= 0x9e && c != 0x97) // the capitals of Latin 1
@@ -105,6 +106,8 @@ push(struct token_list *l, struct bytes text, uint32_t from, uint32_t to, enum t
     if (word)
         l->lower[l->lower_n++] = ' ';
     char first = text.p[from];
+    t = &l->tokens[l->count - 1];
+    t->mixed = mixed;
     t->capital = word && ((first >= 'A' && first <= 'Z') ||
                           (n > 1 && (unsigned char)first == 0xc3 && (unsigned char)text.p[from + 1] < 0x9f));
     t->shouted = all_upper && kind == TOKEN_WORD;

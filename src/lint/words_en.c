@@ -165,7 +165,8 @@ const struct word_list words_names[] = {
      "ines, ingrid, irene, irina, isabel, isabella, ivan, jack, jackie, jacob, jacques, jake, james, jamie, jan, jana, jane, janet, "
      "janice, jason, javier, jay, jean, jeff, jeffrey, jen, jennifer, jenny, jeremy, jerome, jerry, jess, jesse, jessica, "
      "jill, jim, jimmy, joan, joanna, joao, joe, joel, johan, johanna, johannes, john, johnny, jon, jonas, jonathan, jordan, jorge, jose, "
-     "josef, joseph, josh, joshua, joyce, juan, juanita, judith, judy, julia, julian, julie, julien, jun, jurgen, justin, kai, karen, "
+     "josef, joseph, josh, joshua, joyce, juan, juanita, judith, judy, julia, julian, julie, julien, jun, jurgen, justin, kai, karen"},
+    {W_GIVEN_NAME,
      "karin, karl, karthik, kate, katherine, kathleen, kathy, katie, katja, keith, kelly, ken, kenneth, kenji, kevin, kim, klaus, "
      "kristen, kristin, kumar, kurt, kyle, lars, laura, lauren, laurent, lea, leah, lee, lena, leo, leon, leonard, leslie, liam, lin, "
      "linda, lisa, liz, lorenzo, louis, louise, luca, lucas, lucia, lucy, luis, luisa, lukas, luke, lydia, magnus, malcolm, marc, "
@@ -184,7 +185,8 @@ const struct word_list words_names[] = {
      "victor, victoria, vijay, vikram, vincent, virginia, vivian, vladimir, walter, wanda, warren, wayne, wei, wendy, werner, "
      "wolfgang, xavier, yan, yang, yasmin, yuki, yuri, yusuf, yves, yvonne, zachary, zhang, zoe, joão, josé, jörg, jürgen, "
      "jesús, björn, andré, rené, françois, zoë, chloé, léa, rubén, sebastián, maría, "
-     "brett, chad, chuck, dean, drew, grant, mitch, pat, pete, ray, rob, ron, stan, will, bill, gene, rich, dick, hope, faith, joy, "
+     "brett, chad, chuck, dean, drew, grant, mitch, pat, pete, ray, rob, ron, stan, will, bill, gene, rich, dick, hope, faith, joy"},
+    {W_GIVEN_NAME,
      "karim, leila, layla, andre, zainab, omid, reza, farid, hamid, khalid, samir, nasser, tariq, youssef, amina, salma, noor, ayesha, "
      "sanjeev, ashok, anil, vivek, rohan, rohit, ankit, kavita, pooja, sunita, lakshmi, ananya, kiran, manoj, prakash, venkat, "
      "haruto, takashi, yoko, naoko, satoshi, kenta, minh, linh, nguyen, thanh, somchai, jin, hyun, xiao, jing, hui, "
