@@ -25,7 +25,9 @@ blob_new(struct doc *d, struct bytes raw, uint32_t cap)
     b->has_marks = 0;
     b->cap = (uint32_t)(all - sizeof *b);
     b->used = (uint32_t)raw.n;
-    memcpy(b->p, raw.p, raw.n);
+    assert(raw.p || !raw.n);
+    if (raw.p)
+        memcpy(b->p, raw.p, raw.n);
     return b;
 }
 

@@ -184,7 +184,7 @@ take_first(struct part_writer *w, struct held *h, struct source *s)
 static void
 merge_structs(struct source *sources, size_t count, struct part_writer *w)
 {
-    struct source **items = calloc(count, sizeof *items);
+    struct source **items = calloc(count + 1, sizeof *items);
     assert(items);
     struct heap heap = {items, 0};
     for (size_t i = 0; i < count; i++) {
@@ -262,7 +262,7 @@ update_merge(const struct bytes *updates, size_t count, struct buf *out, struct 
         write_raw(out, updates[0]);
         return OK;
     }
-    struct source *sources = calloc(count ? count : 1, sizeof *sources);
+    struct source *sources = calloc(count + 1, sizeof *sources);
     assert(sources);
     for (size_t i = 0; i < count; i++)
         sources[i].reader = part_reader_of(updates[i], true);

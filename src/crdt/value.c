@@ -6,7 +6,7 @@
 
 /* Digits of the shortest decimal that reads back as v, and the power of ten of the first one. */
 static size_t
-shortest(double v, char digits[20], int *ret_exponent)
+shortest(double v, char digits[24], int *ret_exponent)
 {
     char text[40];
     /* Of normal numbers 15 digits are the shortest that can matter; of denormal ones fewer may do. */
@@ -37,7 +37,7 @@ number_text(double v, char ret[NUMBER_MAX_BYTES])
         return (size_t)snprintf(ret, NUMBER_MAX_BYTES, v < 0 ? "-Infinity" : "Infinity");
     if (v == 0)
         return (size_t)snprintf(ret, NUMBER_MAX_BYTES, "0");
-    char digits[20];
+    char digits[24] = {0};
     int exponent;
     int n = (int)shortest(fabs(v), digits, &exponent);
     const char *sign = v < 0 ? "-" : "";

@@ -141,7 +141,7 @@ static enum err
 answer(struct table *t, uint8_t number, enum question q, struct bytes in, struct buf *out, struct why *why)
 {
     struct doc **d = &t->docs[number % DOCS];
-    struct bytes piece[PIECES_MAX];
+    struct bytes piece[PIECES_MAX] = {0};
     switch (q) {
     case ASK_RESET:
         doc_free(*d);
