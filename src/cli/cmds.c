@@ -9,13 +9,14 @@
 #include <string.h>
 
 extern const struct cmd cmd_backup, cmd_check, cmd_debug, cmd_draft, cmd_export, cmd_help, cmd_import, cmd_incident,
-    cmd_restore, cmd_serve, cmd_timeline, cmd_token, cmd_user, cmd_verify, cmd_version;
+    cmd_lint, cmd_restore, cmd_serve, cmd_timeline, cmd_token, cmd_user, cmd_verify, cmd_version;
 
 // clang-format off
 const struct cmd *const cmds[] = {
     /* the order in which help shows them: what people come for first */
     &cmd_timeline,
     &cmd_draft,
+    &cmd_lint,
     &cmd_serve,
     &cmd_import,
     &cmd_incident,

@@ -229,6 +229,6 @@ document_read(const struct dictionary *d, const struct lint_input *in, enum lint
     ret->sentences = s.sentences;
     ret->sentence_count = s.count;
     make_sections(ret, blocks, a);
-    people_find(ret);
+    document_find_people(ret);
     return OK;
 }

@@ -17,5 +17,5 @@ void sections_name(struct document *d, struct section *sections);
 uint32_t heading_roles(struct bytes heading);
 
 /* Says which tokens are names of people. people.c */
-void people_find(struct document *d);
+void document_find_people(struct document *d);
 #endif
