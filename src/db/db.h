@@ -129,6 +129,9 @@ bool db_in_transaction(const struct db *db);
 
 /* For what can as well be done later: begins only when nobody else is writing just now. */
 enum err db_try_begin(struct cx *cx, bool *ret_begun);
+/* Before many thousand rows are written: 64 MiB of cache from now on, and fewer copies of the log. It takes a third
+ * less time then. */
+void db_expect_much(struct db *db);
 /* Between two transactions of who writes much: as long as those who wait for their turn need to take it. */
 void db_give_way(void);
 

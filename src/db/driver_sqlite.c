@@ -36,6 +36,7 @@ struct db {
     int64_t busy_ms;        // since when it waits for another writer
     int (*tell)(void *ctx); // who copies the log; NULL: commits do it
     void *tell_ctx;
+    bool expects_much;
     int told_pages; // that the log had when it was told last
 };
 
@@ -79,6 +80,17 @@ wait_for_other(void *p, int times)
         return 0;
     nanosleep(&(struct timespec){.tv_nsec = BUSY_LOOK_NS}, NULL);
     return 1;
+}
+
+void
+db_expect_much(struct db *db)
+{
+    if (db->expects_much)
+        return;
+    db->expects_much = true;
+    sqlite3_exec(db->h, "pragma cache_size=-65536", NULL, NULL, NULL);
+    if (!db->tell)
+        sqlite3_wal_autocheckpoint(db->h, DB_LOG_LONG_PAGES);
 }
 
 void

@@ -335,6 +335,7 @@ static enum err
 run(struct run *r, const char *const *paths, size_t count, struct gather_options *o)
 {
     struct cx *cx = r->cx;
+    db_expect_much(cx->db);
     enum err e = read_all(r, paths, count, o);
     if (e && must_stop(r) && !r->keeper.error)
         return OK; // stopped from outside: it goes on at the next start

@@ -22,6 +22,7 @@
 #include <assert.h>
 #include <string.h>
 
+enum { MANY_SIGNALS = 10 * 1000 };
 #define BUILD_MAX_BYTES ((size_t)64 << 30) // of memory: the ceiling is SIGNALS_LOAD_MAX
 
 // clang-format off
@@ -76,6 +77,8 @@ think(struct build *b)
     enum err e = incident_load(cx, b->incident, &in);
     if (!e)
         e = signals_load(cx, b->incident, b->zones, &b->stored);
+    if (!e && b->stored.count > MANY_SIGNALS)
+        db_expect_much(cx->db);
     if (!e)
         e = people_of_record(cx, &people);
     if (e)
