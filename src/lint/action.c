@@ -27,7 +27,7 @@ const struct word_list words_action[] = {
     {W_WISH, "should, need, needs, would like, want, wants, ought, would be, could, might, must, have to"},
     {W_SOON, "soon, asap, as soon as possible, in the near future, in the future, in future, eventually, someday, "
              "at some point, when possible, when time permits, when we have time, if time permits, sometime, later on, "
-             "going forward, in due course"},
+             "in due course"},
     {W_OWNER_HEAD, "owner, owners, assignee, assigned, assigned to, responsible, who, dri, lead, assignees"},
     {W_DATE_HEAD, "due, due date, deadline, when, eta, target date, target, due by, date due, completion date"},
     {W_ACTION_HEAD, "action, actions, action item, action items, task, tasks, recommendation, description, item, todo, "
@@ -90,12 +90,20 @@ behind_bracket(const struct sentence *s, uint32_t at)
     return at + 1;
 }
 
+static bool
+is_thing(const struct token *t)
+{
+    return token_is(t, W_NOUN) || token_is(t, W_MACHINE) || token_is(t, W_ORG) || token_is(t, W_POPULATION) ||
+           t->person || token_is(t, W_GIVEN_NAME);
+}
+
 /* "Monitoring: add an alert", "Willi: call for a meeting": what is behind the colon is the action. */
 static uint32_t
 behind_label(const struct document *d, const struct sentence *s, uint32_t at)
 {
     for (uint32_t i = at; i < s->count && i < at + 6; i++) {
-        if (token_is_mark(&s->tokens[i], ':') && i + 1 < s->count && !is_verb(d, &s->tokens[at]))
+        bool label = i <= at + 2 || is_thing(&s->tokens[at]);
+        if (token_is_mark(&s->tokens[i], ':') && i + 1 < s->count && label && !is_verb(d, &s->tokens[at]))
             return i + 1;
     }
     return at;
@@ -171,8 +179,8 @@ check_verb(struct rule_cx *cx, const struct block *b)
     struct bytes text = token_text(d, t);
     bool adjective = (token_is(t, W_ADJECTIVE) && !is_verb(d, t)) || bytes_is_nocase(text, "better") ||
                      bytes_is_nocase(text, "more");
-    bool bare = s->count - o.at >= 2 && s->count - o.at <= 10 && !token_is(t, W_NO) && !token_is(t, W_ADVERB) &&
-                !has_verb(d, s, o.at) && b->sentence_count == 1;
+    bool bare = is_thing(t) && s->count - o.at >= 2 && s->count - o.at <= 10 && !token_is(t, W_NO) &&
+                !token_is(t, W_ADVERB) && !has_verb(d, s, o.at) && b->sentence_count == 1;
     if (is_wish(d, &o) || adjective || bare)
         rule_find(cx, s, o.at, o.at + 1, BYTES_NONE, BYTES_NONE);
 }
@@ -237,7 +245,7 @@ static void
 check_care(struct rule_cx *cx, const struct sentence *s, uint32_t at)
 {
     const struct block *b = sentence_block(cx->d, s);
-    if (block_role(cx->d, b) == SECTION_ACTIONS && b->kind != BLOCK_HEADING)
+    if (is_action(cx->d, b))
         rule_find(cx, s, at, at + s->tokens[at].phrase, BYTES_NONE, BYTES_NONE);
 }
 

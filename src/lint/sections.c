@@ -13,14 +13,15 @@ static const struct heading_words heading_words[] = {
     {SECTION_TIMELINE, "timeline, time line, chronology, sequence of events, log of events, zeitleiste, ablauf"},
     {SECTION_ACTIONS,
      "action, actions, action item, recommendation, follow-up, follow up, followup, next steps, remediation, "
-     "corrective, preventive, preventative, prevention, actionable, to do, todo, improvements, maßnahme"},
-    {SECTION_IMPACT, "impact, user impact, customer impact, effect, damage, auswirkung"},
+     "corrective, prevent, actionable, to do, todo, improvements, future, do better, we're doing, we are doing, "
+     "maßnahme"},
+    {SECTION_IMPACT, "impact, effect, affected, damage, auswirkung"},
     {SECTION_DETECTION, "detection, detected, monitoring"},
     {SECTION_CAUSES,
-     "cause, root cause, contributing, trigger, what went wrong, why did, what happened, ursache, reason"},
-    {SECTION_LESSONS,
-     "lesson, learned, learnt, learnings, what went well, retrospective, conclusion, where we got lucky"},
-    {SECTION_RESPONSE, "response, resolution, mitigation, recovery, fix"},
+     "cause, root cause, contributing, trigger, what went wrong, why did, how did, what happened, ursache, reason"},
+    {SECTION_LESSONS, "lesson, learned, learnt, learnings, what went well, what went right, takeaway, retrospective, "
+                      "conclusion, where we got lucky"},
+    {SECTION_RESPONSE, "response, resolution, resolving, mitigation, recovery, fix"},
     {SECTION_SUMMARY, "summary, overview, abstract, tl;dr, tldr, background, zusammenfassung"},
     {SECTION_GLOSSARY, "glossary, terms, abbreviations, acronyms, definitions"},
 };

@@ -30,9 +30,15 @@ const struct word_list words_structure[] = {
 };
 // clang-format on
 
-enum { LABEL_TOKENS_MAX = 6, ENTRIES_FOR_A_TIMELINE = 3 };
+enum { INTRODUCTION_TOKENS = 25, LABEL_TOKENS_MAX = 6, ENTRIES_FOR_A_TIMELINE = 3 };
 
 /* ---- sections ---- */
+
+static bool
+sentence_has(const struct sentence *s, enum word_class c)
+{
+    return s->any.bits[c / 64] >> (c % 64) & 1;
+}
 
 /* The words before a colon, or the whole of a very short block: what stands there for a heading. */
 static uint32_t
@@ -109,10 +115,25 @@ check_impact(struct rule_cx *cx)
     report_missing(cx, 1u << SECTION_IMPACT);
 }
 
+/* A text that tells what it is about before its first section has a summary without a heading. */
+static bool
+has_introduction(const struct document *d)
+{
+    uint32_t tokens = 0;
+    for (uint32_t i = 0; i < d->block_count && d->blocks[i].section <= 1; i++) {
+        const struct block *b = &d->blocks[i];
+        bool prose = b->kind == BLOCK_PARAGRAPH && !b->item && !b->quote && !leading_clock(d, b);
+        for (uint32_t k = 0; k < b->sentence_count && prose && d->sections[b->section].role == SECTION_OTHER; k++)
+            tokens += d->sentences[b->sentence + k].count;
+    }
+    return tokens >= INTRODUCTION_TOKENS;
+}
+
 static void
 check_summary(struct rule_cx *cx)
 {
-    report_missing(cx, 1u << SECTION_SUMMARY);
+    if (!has_introduction(cx->d))
+        report_missing(cx, 1u << SECTION_SUMMARY);
 }
 
 static void
@@ -121,10 +142,26 @@ check_timeline(struct rule_cx *cx)
     report_missing(cx, 1u << SECTION_TIMELINE);
 }
 
+/* A trivial cause is one sentence: "caused by ..." in the summary will do, and "root cause" anywhere. */
+static bool
+says_cause(const struct document *d)
+{
+    for (uint32_t i = 0; i < d->sentence_count; i++) {
+        const struct sentence *s = &d->sentences[i];
+        const struct block *b = sentence_block(d, s);
+        enum section_role role = block_role(d, b);
+        bool brief = b->section <= 1 || role == SECTION_SUMMARY || role == SECTION_LESSONS;
+        if (sentence_has(s, W_ROOT_CAUSE) || (brief && sentence_has(s, W_CAUSE)))
+            return true;
+    }
+    return false;
+}
+
 static void
 check_causes(struct rule_cx *cx)
 {
-    report_missing(cx, 1u << SECTION_CAUSES);
+    if (!says_cause(cx->d))
+        report_missing(cx, 1u << SECTION_CAUSES);
 }
 
 static void
@@ -145,7 +182,7 @@ static bool
 says_zone(const struct document *d, const struct token *t)
 {
     struct bytes text = token_text(d, t);
-    if (token_is(t, W_ZONE))
+    if (token_is(t, W_ZONE) || bytes_starts_nocase(text, "utc") || bytes_starts_nocase(text, "gmt"))
         return true;
     bool timed = (t->kind == TOKEN_NUMBER || t->kind == TOKEN_NAME) && bytes_find_char(text, ':') != BYTES_NOT_FOUND;
     return timed && (bytes_ends(text, "Z") || bytes_find_char(text, '+') != BYTES_NOT_FOUND);
@@ -178,8 +215,9 @@ struct entry {
     struct bytes date; // as written before the clock; none when there is none
 };
 
+/* row_from: where the row begins, when the block is a cell: dates stand in a column of their own. */
 static bool
-read_entry(const struct document *d, const struct block *b, struct entry *ret)
+read_entry(const struct document *d, const struct block *b, uint32_t row_from, struct entry *ret)
 {
     const struct token *t = leading_clock(d, b);
     if (!t || b->quote || b->level > 1 + (b->kind == BLOCK_HEADING) * 5)
@@ -195,8 +233,8 @@ read_entry(const struct document *d, const struct block *b, struct entry *ret)
     else if (bytes_starts_nocase(next, "a") && next.n <= 2 && hour == 12)
         hour = 0;
     *ret = (struct entry){.block = b, .clock = t, .minute = (int)(hour * 60 + minute)};
-    const struct sentence *s = &d->sentences[b->sentence];
-    ret->date = bytes_trim((struct bytes){d->text.p + s->from, t->from - s->from});
+    uint32_t from = b->kind == BLOCK_CELL ? row_from : d->sentences[b->sentence].from;
+    ret->date = bytes_trim((struct bytes){d->text.p + from, t->from - from});
     return true;
 }
 
@@ -232,10 +270,13 @@ check_timeline_order(struct rule_cx *cx)
     const struct document *d = cx->d;
     struct order o = {0};
     struct entry last = {0}, e;
-    uint32_t list = 0, table = 0, section = 0;
+    uint32_t list = 0, table = 0, section = 0, row = 0, row_from = 0;
     for (uint32_t i = 0; i < d->block_count; i++) {
         const struct block *b = &d->blocks[i];
-        if (block_role(d, b) != SECTION_TIMELINE || !read_entry(d, b, &e))
+        if (b->kind != BLOCK_CELL || b->row != row || (i && d->blocks[i - 1].kind != BLOCK_CELL))
+            row_from = b->from;
+        row = b->row;
+        if (block_role(d, b) != SECTION_TIMELINE || !read_entry(d, b, row_from, &e))
             continue;
         if (b->list != list || b->table != table || b->section != section) {
             report_order(cx, &o);
@@ -302,12 +343,6 @@ static const char *const kind_proposals[KIND_MAX] = {
     [KIND_RESPONSE] = "Say what helps to notice sooner, to call the right people and to tell those concerned",
     [KIND_MITIGATION] = "Say what limits the harm of the next one: a rollback, a limit, a switch, a repair tool",
 };
-
-static bool
-sentence_has(const struct sentence *s, enum word_class c)
-{
-    return s->any.bits[c / 64] >> (c % 64) & 1;
-}
 
 /* An action can be of several kinds; what speaks neither of the response nor of limits is about the problem. */
 static void

@@ -26,10 +26,11 @@ const struct word_list words_vague[] = {
     {W_ENTIRE, "full, complete, total, completely, entirely, totally, entire, whole"},
     {W_ZONE, "utc, gmt, cet, cest, bst, pst, pdt, pt, est, edt, et, cst, cdt, ct, mst, mdt, mt, ist, jst, kst, aest, "
              "aedt, awst, acst, nzst, nzdt, eet, eest, wet, west, msk, sgt, hkt, brt, art, akst, hst, zulu, utc time, "
-             "local time, pacific time, eastern time, central time, mountain time, pacific, eastern, time zone, "
+             "local time, denver, new york, london, berlin, paris, tokyo, sydney, los angeles, san francisco, chicago, "
+             "zurich, amsterdam, bangalore, singapore, dublin, toronto, pacific time, eastern time, central time, mountain time, pacific, eastern, time zone, "
              "timezone, time zones, timezones"},
     {W_ABBREVIATION,
-     "api, apis, http, https, html, css, xml, json, yaml, url, urls, uri, dns, tcp, udp, ip, ips, ssh, "
+     "irc, rsvp, llvm, net, waf, owasp, asic, csi, totp, scm, ecs, ecr, pvc, api, apis, http, https, html, css, xml, json, yaml, url, urls, uri, dns, tcp, udp, ip, ips, ssh, "
      "ssl, tls, ftp, smtp, imap, vpn, cdn, lan, wan, nat, bgp, mtu, dhcp, cidr, vlan, cpu, cpus, gpu, "
      "ram, ssd, hdd, io, os, vm, vms, db, dbs, sql, nosql, orm, ui, ux, gui, cli, sdk, ide, ci, cd, qa, "
      "pr, prs, mr, id, ids, uid, uuid, iam, sso, mfa, oauth, jwt, rbac, acl, aws, gcp, gke, eks, aks, "
@@ -53,7 +54,7 @@ const struct word_list words_vague[] = {
 };
 // clang-format on
 
-enum { NAMES_MAX = 256, NAME_SLOTS = 2 * NAMES_MAX, NAME_MAX_BYTES = 6 };
+enum { PARTIAL_REACH = 8, NAMES_MAX = 256, NAME_SLOTS = 2 * NAMES_MAX, NAME_MAX_BYTES = 6 };
 
 static bool
 sentence_has(const struct sentence *s, enum word_class c)
@@ -109,7 +110,7 @@ population_after(const struct sentence *s, uint32_t at)
     for (uint32_t end = i + 3; i < end && i < s->count; i++) {
         const struct token *t = &s->tokens[i];
         if (token_is(t, W_POPULATION))
-            return i;
+            return token_is(&s->tokens[i + 1], W_OF) ? 0 : i; // "most users of the library": not ours
         if (!token_is(t, W_OF) && !token_is(t, W_DETERMINER) && !token_is(t, W_POSSESSIVE) &&
             !token_is(t, W_ADJECTIVE) && t->kind != TOKEN_NAME && !t->capital)
             return 0;
@@ -181,7 +182,7 @@ check_outage(struct rule_cx *cx, const struct sentence *s, uint32_t at)
     }
     if (!tells(cx->d, s))
         return;
-    for (uint32_t i = at + 1; i < s->count && i < at + RULE_REACH; i++) {
+    for (uint32_t i = at + 1; i < s->count && i < at + PARTIAL_REACH; i++) {
         if (token_is(&s->tokens[i], W_PARTIAL)) {
             rule_find(cx, s, at, at + 1, BYTES_NONE, BYTES_NONE);
             return;
@@ -202,7 +203,8 @@ check_zone(struct rule_cx *cx)
             const struct token *t = &s->tokens[k];
             struct bytes text = token_text(d, t);
             bool clock = (t->kind == TOKEN_NUMBER || t->kind == TOKEN_NAME) && is_clock(text);
-            if (token_is(t, W_ZONE) || (t->kind != TOKEN_WORD && bytes_ends(text, "Z")) ||
+            if (token_is(t, W_ZONE) || bytes_starts_nocase(text, "utc") || bytes_starts_nocase(text, "gmt") ||
+                (t->kind != TOKEN_WORD && bytes_ends(text, "Z")) ||
                 (clock && bytes_find_char(text, '+') != BYTES_NOT_FOUND))
                 return;
             if (timeline && clock)
@@ -261,7 +263,9 @@ is_short_name(const struct sentence *s, uint32_t i)
 static bool
 is_shouting(const struct sentence *s, uint32_t i)
 {
-    return (i > 0 && is_shouted_word(&s->tokens[i - 1])) || is_shouted_word(&s->tokens[i + 1]);
+    const struct token *next = &s->tokens[i + 1];
+    return (i > 0 && is_shouted_word(&s->tokens[i - 1])) || is_shouted_word(next) || token_is_mark(next, '!') ||
+           s->end == '!';
 }
 
 /* "Hypertext Cache (HTC)", "HTC (hypertext cache)", "HTC stands for". */
@@ -270,8 +274,9 @@ is_explained(const struct document *d, const struct sentence *s, uint32_t i)
 {
     const struct token *next = &s->tokens[i + 1];
     struct bytes text = token_text(d, next);
-    return (i > 0 && token_is_mark(&s->tokens[i - 1], '(')) || token_is_mark(next, '(') || token_is_mark(next, '=') ||
-           token_is_mark(next, ':') || bytes_is_nocase(text, "stands") || bytes_is_nocase(text, "means") ||
+    bool bracket = (i > 0 && token_is_mark(&s->tokens[i - 1], '(')) || (i > 1 && token_is_mark(&s->tokens[i - 2], '('));
+    return bracket || token_is_mark(next, '(') || token_is_mark(next, '=') || token_is_mark(next, ':') ||
+           bytes_is_nocase(text, "stands") || bytes_is_nocase(text, "means") ||
            block_role(d, sentence_block(d, s)) == SECTION_GLOSSARY;
 }
 
