@@ -125,6 +125,20 @@ phrase_start(const struct sentence *s, uint32_t head)
     return i;
 }
 
+/* An unknown word in small letters that begins the sentence, maybe behind a time: "12:03 - kasia82 deletes". */
+static bool
+is_nickname(const struct sentence *s, uint32_t at)
+{
+    const struct token *t = &s->tokens[at];
+    if ((!is_word(t) && t->kind != TOKEN_NAME) || t->capital || !is_unknown(t) || t->to - t->from < 3)
+        return false;
+    for (uint32_t i = 0; i < at; i++) {
+        if (s->tokens[i].kind != TOKEN_NUMBER && s->tokens[i].kind != TOKEN_PUNCT)
+            return false;
+    }
+    return true;
+}
+
 static enum agent_kind
 kind_of(const struct sentence *s, uint32_t from, uint32_t at)
 {
@@ -155,6 +169,8 @@ kind_of(const struct sentence *s, uint32_t from, uint32_t at)
         return AGENT_TEAM;
     if (token_is(t, W_ORG))
         return AGENT_ORG;
+    if (at == from && at < 4 && is_nickname(s, at))
+        return AGENT_UNKNOWN;
     if (is_word(t) && t->capital && !t->shouted && !t->mixed && is_unknown(t) &&
         (at == from || s->tokens[from].capital))
         return AGENT_UNKNOWN;
@@ -259,6 +275,8 @@ head_before(const struct sentence *s, uint32_t from, uint32_t *ret)
         return false;
     i--;
     const struct token *t = &s->tokens[i - 1];
+    if (token_is(t, W_CAUSE) && t->phrase > 1) // "due to the team not looking": a clause of its own
+        return false;
     if (token_is(t, W_VERB_PART) && !token_is(t, W_NOUN) && i >= 2) { // "a script written by an engineer"
         i--;
         t = &s->tokens[i - 1];

@@ -312,7 +312,7 @@ check_adverb(struct rule_cx *cx, const struct sentence *s, uint32_t at)
         blame_find(cx, s, a, from, to);
     } else if (!passive && a.kind == AGENT_NONE && is_note_form(s, from) && !token_is(&s->tokens[verb], W_VERB_BASE)) {
         blame_find(cx, s, a, from, to);
-    } else if (judges && passive && a.kind == AGENT_NONE) {
+    } else if (judges && passive && a.kind == AGENT_NONE && !token_is_text(cx->d, t, "without")) {
         blame_find(cx, s, a, from, to);
     }
 }
@@ -356,6 +356,12 @@ is_seeing(const struct document *d, const struct sentence *s, uint32_t at)
     return token_is_text(d, t, "see") || token_is_text(d, t, "saw") || token_is_text(d, t, "seen");
 }
 
+static bool
+is_present_be(const struct document *d, const struct token *t)
+{
+    return token_is(t, W_BE) && !token_is_text(d, t, "was") && !token_is_text(d, t, "were");
+}
+
 /* "didn't really disable", "did not even look" */
 static bool
 is_stressed(const struct document *d, const struct sentence *s, uint32_t at)
@@ -374,6 +380,13 @@ check_did_not(struct rule_cx *cx, const struct sentence *s, uint32_t at)
 {
     const struct token *t = &s->tokens[at];
     bool base = token_is(t, W_VERB_BASE), past = token_is(t, W_VERB_PAST);
+    if (token_is(t, W_VERB_ING) && at >= 2 && token_is(&t[-1], W_NOT) &&
+        !is_present_be(cx->d, &t[-2])) { // "due to the engineer not checking"
+        struct agent a = agent_of(s, at);
+        if (!is_about_blame(s) && agent_is_human(s, a) && !is_quoted_agent(s, a))
+            find_verb(cx, s, a, at);
+        return;
+    }
     if (token_is(t, W_ACT_VERB) && !token_is(t, W_CHECK_VERB) && !is_stressed(cx->d, s, at))
         return;
     if (is_about_blame(s) || (!base && !past) || !verb_is_denied(s, at) || verb_is_passive(s, at))
@@ -430,7 +443,7 @@ const struct rule rules_blame[] = {
                  "what did the tool allow?",
      .on = {W_ERR_VERB}, .word = check_error_verb,
      .bad = {"The operator mistyped the name of the volume.", "She misread the graph.", "The deployer team rushed.",
-             "An engineer made a mistake while editing the table.", "Petra ignored the warning."},
+             "An engineer skipped the second step.", "Petra ignored the warning."},
      .good = {"The client misread the header.", "The alert was ignored by the router.",
               "The parser ignored the second field.", "Misconfigured hosts were removed."}},
     {.id = "blame.wrong", .pack = LINT_BLAME, .severity = LINT_ERROR, .title = "Somebody took the wrong one",

@@ -56,8 +56,12 @@ noun_behind(const struct sentence *s, uint32_t at, uint32_t *ret)
             *ret = i;
             return !is_of_program(t + 1) &&
                    !(token_is(t, W_FAULT) && !token_is(t, W_ERR_NOUN) && t[1].kind == TOKEN_WORD &&
-                     !token_is(&t[1], W_PREPOSITION) && !token_is(&t[1], W_THAT) && !token_is(&t[1], W_AND) && !token_is(&t[1], W_BE) &&
-                     !token_is(&t[1], W_SUBORDINATE));
+                     !token_is(&t[1], W_PREPOSITION) && !token_is(&t[1], W_THAT) && !token_is(&t[1], W_AND) &&
+                     !token_is(&t[1], W_BE) && !token_is(&t[1], W_SUBORDINATE));
+        }
+        if (token_is(t, W_LACK)) {
+            *ret = i + 1;
+            return token_is(&t[1], W_TO) || token_is(&t[1], W_OF);
         }
         if (!token_is(t, W_ADJECTIVE) && !token_is(t, W_JUDGE_ADJ) && !token_is(t, W_ERR_ADJ) && !token_is(t, W_ADVERB))
             return false;
@@ -85,7 +89,7 @@ check_whose(struct rule_cx *cx, const struct sentence *s, uint32_t at)
         return;
     }
     bool errors = token_is_text(cx->d, &s->tokens[noun], "errors"); // "their errors" may be messages
-    if (agent_is_person(a) && !(errors && token_is_text(cx->d, t, "their")))
+    if (agent_is_human(s, a) && !(errors && token_is_text(cx->d, t, "their")))
         blame_find(cx, s, a, a.from, noun + 1);
 }
 
@@ -162,7 +166,7 @@ const struct rule rules_blame_cause[] = {
      .message = "'{}' gives the error an owner",
      .proposal = "Leave the owner out: tell what was done and why the system accepted it.",
      .on = {W_POSSESSIVE}, .word = check_whose,
-     .bad = {"Then she saw her mistake.", "It was my fault.", "The engineer's oversight went live.",
+     .bad = {"Then she saw her mistake.", "It was my fault.", "The engineer's oversight went live.", "The operator's failure to look was costly.",
              "Carlos' colleague noticed Anna's small mistake."},
      .good = {"His error budget was spent.", "The service's errors rose.", "That is your responsibility matrix.",
               "Its fault tolerance is high."}},

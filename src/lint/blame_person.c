@@ -82,8 +82,9 @@ check_should_have(struct rule_cx *cx, const struct sentence *s, uint32_t at)
     if (is_about_blame(s) || !counterfactual(s, at, &verb, &passive) || passive)
         return;
     bool could = token_is(t, W_COULD) && !token_is(t, W_SHOULD);
-    if (could && (token_is_text(cx->d, t, "might") || token_is_text(cx->d, t, "'d") || s->end == '?' ||
-                  token_is_text(cx->d, &s->tokens[verb], "helped")))
+    bool might = token_is_text(cx->d, t, "might") && !sentence_has(s, W_IF);
+    if (could &&
+        (might || token_is_text(cx->d, t, "'d") || s->end == '?' || token_is_text(cx->d, &s->tokens[verb], "helped")))
         return;
     bool would = token_is_text(cx->d, t, "would");
     struct agent a = agent_of(s, verb == at ? at : verb);
@@ -255,7 +256,8 @@ static void
 check_question(struct rule_cx *cx, const struct sentence *s, uint32_t at)
 {
     const struct token *t = &s->tokens[at];
-    if (is_about_blame(s) || (at > 4 && !is_sought(cx->d, s, at)) || (!asks(s) && !is_sought(cx->d, s, at)))
+    if (is_about_blame(s) || (at > 4 && !is_sought(cx->d, s, at)) ||
+        (!asks(s) && !is_sought(cx->d, s, at) && !(at == 0 && !s->end && s->count < 9)))
         return;
     if (token_is(t, W_WHO)) {
         uint32_t verb = at + 1;
@@ -279,11 +281,26 @@ check_question(struct rule_cx *cx, const struct sentence *s, uint32_t at)
     if (i == at + t->phrase && t->phrase == 1)
         return;
     struct agent a = agent_at(s, i);
-    if (agent_is_person(a))
+    if (agent_is_human(s, a) || a.kind == AGENT_YOU)
         blame_find(cx, s, a, at, a.to);
 }
 
 /* ---- we ---- */
+
+/* "nobody bothered to test it", "no one thought of it" */
+static void
+check_nobody(struct rule_cx *cx, const struct sentence *s, uint32_t at)
+{
+    static const char *const verbs[] = {"bothered", "thought", "tested", "checked",
+                                        "verified", "asked",   "cared",  "questioned"};
+    uint32_t verb = at + s->tokens[at].phrase;
+    while (token_is(&s->tokens[verb], W_ADVERB) || token_is(&s->tokens[verb], W_HAVE))
+        verb++;
+    for (size_t i = 0; i < sizeof verbs / sizeof *verbs; i++) {
+        if (token_is_text(cx->d, &s->tokens[verb], verbs[i]))
+            rule_find(cx, s, at, verb + 1, BYTES_NONE, BYTES_NONE);
+    }
+}
 
 static void
 check_we(struct rule_cx *cx, const struct sentence *s, uint32_t at)
@@ -293,6 +310,10 @@ check_we(struct rule_cx *cx, const struct sentence *s, uint32_t at)
     bool passive;
     if (is_about_blame(s))
         return;
+    if (token_is(t, W_NO) && token_is(t, W_PERSON)) {
+        check_nobody(cx, s, at);
+        return;
+    }
     if (token_is_text(cx->d, t, "our")) {
         const struct token *noun = &t[1];
         if (token_is(noun, W_JUDGE_ADJ) || token_is(noun, W_ADJECTIVE))
@@ -306,13 +327,14 @@ check_we(struct rule_cx *cx, const struct sentence *s, uint32_t at)
         for (uint32_t i = at + 1; i < s->count && i < at + 6; i++) {
             const struct token *v = &s->tokens[i];
             denied |= token_is(v, W_NOT);
-            if (token_is(v, W_SHOULD) && counterfactual(s, i, &verb, &passive) && !passive) {
+            if (token_is(v, W_SHOULD) && counterfactual(s, i, &verb, &passive) && !passive && verb != i &&
+                s->end != '?') {
                 to = verb + 1;
                 break;
             }
             bool past = token_is(v, W_VERB_PAST) || token_is(v, W_VERB_PART);
             if ((past && !denied && (token_is(v, W_FORGET) || (token_is(v, W_FAIL) && token_is(&v[1], W_TO)))) ||
-                token_is(v, W_ERR_ADVERB) || token_is(v, W_JUDGE_ADVERB)) {
+                ((token_is(v, W_ERR_ADVERB) || token_is(v, W_JUDGE_ADVERB)) && !token_is(&v[v->phrase], W_VERB_BASE))) {
                 to = i + v->phrase;
                 break;
             }
@@ -391,7 +413,7 @@ const struct rule rules_blame_person[] = {
                "not said.",
      .message = "'{}' blames the group in place of a cause",
      .proposal = "Say what was missing instead: 'No alert covered this', 'The checklist had no step for it'.",
-     .on = {W_WE, W_POSSESSIVE}, .word = check_we,
+     .on = {W_WE, W_POSSESSIVE, W_NO}, .word = check_we,
      .bad = {"We forgot to raise the limit.", "We should have tested the restore.", "We accidentally removed the index.",
              "This was our mistake."},
      .good = {"We should have alerts for this.", "We did not see it, as no graph shows it.", "Our error rate rose."}},

@@ -5,7 +5,10 @@
 const struct word_list words_blame[] = {
     {W_FORGET, "forget/forgot/forgotten, neglect, overlook, disregard, omit, misremember", .inflect = true},
     {W_FORGET, "lose track of, lost track of, loses track of, lose sight of, lost sight of"},
+    {W_FORGET, "mistype, fat-finger, misunderstand/misunderstood/misunderstood", .inflect = true}, // only people do
+    {W_FORGET, "made a typo, made a mistake, made an error, makes a mistake"},
     {W_FAIL, "fail", .inflect = true},
+    {W_LACK, "lack, failure, inability, unwillingness, refusal, reluctance, neglect"},
     // what goes wrong is the doing: who does it did wrong
     {W_ERR_VERB, "misconfigure, mistype, botch, bungle, fumble, flub, goof, err, blunder, misjudge, misread/misread/misread, mishandle, "
                  "misunderstand/misunderstood/misunderstood, misdiagnose, misinterpret, miscalculate, miscommunicate, "
@@ -36,7 +39,8 @@ const struct word_list words_blame[] = {
                    "follow, communicate, escalate, notify, inform, tell/told/told, document, "
                    "pay/paid/paid, listen, bother, ask, consult, remember, respond, react, answer, acknowledge, coordinate, care, "
                    "ensure, make sure/made/made, take care/took/taken, inspect, examine, monitor, "
-                   "plan, prepare, warn, comply, adhere, mention, question, flag", .inflect = true},
+                   "plan, prepare, warn, comply, adhere, mention, question, flag, "
+                   "end up, get around to/got/gotten, take the time/took/taken, stop to think, cross-check, doublecheck, proofread/proofread/proofread", .inflect = true},
     {W_BOTHER, "bother, care, trouble", .inflect = true},
     {W_ERR_ADVERB, "mistakenly, accidentally, inadvertently, erroneously, wrongly, incorrectly, unintentionally, improperly, "
                    "unwittingly, by mistake, by accident, in error, inaccurately, falsely, unknowingly, prematurely, "
@@ -45,6 +49,8 @@ const struct word_list words_blame[] = {
                      "thoughtlessly, sloppily, hastily, incompetently, unprofessionally, "
                      "heedlessly, clumsily, unwisely, inexplicably, wilfully, willfully, ignorantly, "
                      "without thinking, without checking, without testing, without asking, without permission, "
+                     "without reading, without verifying, without looking, without consulting, without telling, without notifying, without informing, "
+                     "without reviewing, without approval, without understanding, without backing up, unilaterally, "
                      "without authorization, without bothering, without authorisation, arrogantly, rashly, inattentively, mindlessly"},
     {W_ERR_NOUN, "mistake, mistakes, error, errors, oversight, oversights, slip, slips, blunder, blunders, lapse, lapses, "
                  "misjudgement, misjudgment, misstep, missteps, screw-up, screwup, typo, typos, goof, fuckup, fuck-up, misunderstanding, "
@@ -52,7 +58,10 @@ const struct word_list words_blame[] = {
     {W_JUDGE_NOUN, "negligence, careless, negligent, irresponsible, reckless, incompetent, unprofessional, inexcusable, pebkac, id10t, layer 8, "
                    "fat finger, fat fingers, fat-finger, fat-fingering, fat-fingered, brain fart, finger trouble, between keyboard and chair, "
                    "stupid mistake, silly mistake, dumb mistake, sloppy mistake, amateur mistake, stupid error, silly error, dumb error, "
-                   "shame on, shameful, amateur hour, common sense, facepalm, dumbass, jackass, "
+                   "mea culpa, that 's on me, it 's on me, this is on me, this one is on me, was on me, that was me, it was me, this was me, "
+                   "i take full responsibility, i took full responsibility, i take responsibility, i take the blame, blame myself, "
+                   "what were they thinking, what was i thinking, what was he thinking, what was she thinking, in their right mind, "
+                   "in his right mind, infinite wisdom, own stupidity, shame on, shameful, amateur hour, common sense, facepalm, dumbass, jackass, "
                    "carelessness, incompetence, recklessness, laziness, inattention, stupidity, sloppiness, ineptitude, "
                    "complacency, inexperience, ignorance, forgetfulness, idiot, idiots, moron, morons, fool, fools, clown, clowns, "
                    "noob, slacker, cowboy, cowboys, irresponsibility, "

@@ -83,6 +83,7 @@ enum word_class {
     W_META,         // blame, blameless, culture: text about blame
     W_ERR_THING,    // error message, error rate: the error is not anybody's
     W_WHO_DID,      // let, decided, wrote: what is asked of the guilty
+    W_LACK,         // lack of, failure to
     W_PREVENT,      // risk of, prevent: the error is what is guarded against
     W_BLAME_END,    // words of blame end here
 
