@@ -116,6 +116,22 @@ blame_find(struct rule_cx *cx, const struct sentence *s, struct agent a, uint32_
     rule_find(cx, s, from, to, BYTES_NONE, proposal);
 }
 
+/* "people make mistakes", "an engineer who forgets": in the present, of nobody who is meant. */
+static bool
+is_general(const struct document *d, const struct sentence *s, struct agent a, uint32_t verb)
+{
+    const struct token *v = &s->tokens[verb], *t = &s->tokens[a.at];
+    bool present = token_is(v, W_VERB_BASE) || token_is(v, W_VERB_S) || token_is_text(d, v, "make") ||
+                   token_is_text(d, v, "makes");
+    if (!present || token_is(v, W_VERB_PAST) || a.kind == AGENT_NAMED || a.kind == AGENT_I || a.kind == AGENT_UNKNOWN)
+        return false;
+    for (uint32_t i = verb_start(s, verb); i < verb; i++) {
+        if (token_is(&s->tokens[i], W_DO) && token_is_text(d, &s->tokens[i], "did"))
+            return false;
+    }
+    return !token_is_text(d, &s->tokens[a.from], "the") && !token_is_text(d, t, "he") && !token_is_text(d, t, "she");
+}
+
 /* The finding runs from the subject to the verb and a little more, so that it reads: "the engineer forgot to". */
 static void
 find_verb(struct rule_cx *cx, const struct sentence *s, struct agent a, uint32_t at)
@@ -175,7 +191,7 @@ check_forgot(struct rule_cx *cx, const struct sentence *s, uint32_t at)
     if (is_hypothetical(s, at))
         return;
     struct agent a = agent_of(s, at);
-    if (is_quoted_agent(s, a))
+    if (is_quoted_agent(s, a) || is_general(cx->d, s, a, at))
         return;
     if (agent_is_person(a) || a.kind == AGENT_UNKNOWN ||
         (a.kind == AGENT_EITHER && !token_is(&s->tokens[a.at], W_POPULATION) && token_is(&t[1], W_TO)) ||
@@ -210,7 +226,7 @@ check_error_verb(struct rule_cx *cx, const struct sentence *s, uint32_t at)
     if (verb_is_passive(s, at) ||
         (a.kind == AGENT_NONE && token_is(t, W_VERB_PART) && at > 0 && !token_is(&t[-1], W_WE)))
         find_passive(cx, s, at);
-    else if (is_person_here(cx->d, s, a) && !is_quoted_agent(s, a))
+    else if (!is_general(cx->d, s, a, at) && is_person_here(cx->d, s, a) && !is_quoted_agent(s, a))
         find_verb(cx, s, a, at);
 }
 
@@ -305,7 +321,8 @@ check_adverb(struct rule_cx *cx, const struct sentence *s, uint32_t at)
     if (is_quoted_agent(s, a))
         return;
     uint32_t from = at < verb ? at : verb, to = at < verb ? verb + 1 : at + t->phrase;
-    bool acts = a.kind == AGENT_UNKNOWN && token_is(t, W_ERR_ADVERB) && token_is(&s->tokens[verb], W_ACT_VERB);
+    bool acts = a.kind == AGENT_UNKNOWN && token_is(t, W_ERR_ADVERB) &&
+                (token_is(&s->tokens[verb], W_ACT_VERB) || token_is(&s->tokens[verb], W_SAY));
     if (acts || is_person_here(cx->d, s, a)) {
         from = !passive && a.from < from && to - a.from < 12 ? a.from : from;
         to = passive && a.to - from < 12 ? a.to : to;
@@ -342,7 +359,8 @@ check_wrong(struct rule_cx *cx, const struct sentence *s, uint32_t at)
             return;
     }
     struct agent a = agent_of(s, verb);
-    if (agent_is_human(s, a) && !is_quoted_agent(s, a))
+    bool acts = a.kind == AGENT_UNKNOWN && token_is(v, W_ACT_VERB);
+    if ((acts || is_person_here(cx->d, s, a)) && !is_quoted_agent(s, a))
         blame_find(cx, s, a, at - a.from < 12 ? a.from : verb, at + 1);
 }
 
@@ -400,8 +418,8 @@ check_did_not(struct rule_cx *cx, const struct sentence *s, uint32_t at)
             token_is(&s->tokens[i], W_MODAL) || token_is(&s->tokens[i], W_COULD) || token_is(&s->tokens[i], W_SHOULD);
     }
     struct agent a = agent_of(s, at);
-    if (!did || excuse || !is_person_here(cx->d, s, a) || is_seeing(cx->d, s, at) || is_quoted_agent(s, a) ||
-        is_hypothetical(s, at))
+    if (!did || excuse || !(is_person_here(cx->d, s, a) || (a.kind == AGENT_UNKNOWN && token_is(t, W_SAY))) ||
+        is_seeing(cx->d, s, at) || is_quoted_agent(s, a) || is_hypothetical(s, at))
         return;
     if (token_is(&s->tokens[first], W_DO) && token_is_text(cx->d, &s->tokens[first], "do"))
         return; // "developers do not see": how it is, not what was

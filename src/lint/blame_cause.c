@@ -89,7 +89,9 @@ check_whose(struct rule_cx *cx, const struct sentence *s, uint32_t at)
         return;
     }
     bool errors = token_is_text(cx->d, &s->tokens[noun], "errors"); // "their errors" may be messages
-    if (agent_is_human(s, a) && !(errors && token_is_text(cx->d, t, "their")))
+    bool slip = a.kind == AGENT_UNKNOWN && (token_is_text(cx->d, &s->tokens[noun], "mistake") ||
+                                            token_is_text(cx->d, &s->tokens[noun], "oversight"));
+    if ((slip || agent_is_human(s, a)) && !(errors && token_is_text(cx->d, t, "their")))
         blame_find(cx, s, a, a.from, noun + 1);
 }
 

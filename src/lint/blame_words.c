@@ -84,7 +84,7 @@ const struct word_list words_blame[] = {
               "down to, owing to, thanks to, triggered by, blamed on, came from, blame, root cause, cause, "
               "traced to, traced back to, traceable to, rooted in, led to, introduced by"},
     {W_FAULT, "fault, blame, guilt, responsibility, bad"},
-    {W_STATE, "wrong, mistaken, too hasty, too quick, slow to, hasty, in the wrong, tired, drunk, distracted, asleep, exhausted, hungover, sleepy, inattentive, "
+    {W_STATE, "more careful, more attentive, more diligent, more responsible, wrong, mistaken, too hasty, too quick, slow to, hasty, in the wrong, tired, drunk, distracted, asleep, exhausted, hungover, sleepy, inattentive, "
               "on holiday, on vacation, at lunch, nowhere to be found, absent, oblivious, out of their depth, "
               "out of his depth, out of her depth, out of my depth, in a hurry, in a rush, not paying attention, n't paying attention, "
               "unprepared, too busy, asleep at the wheel, half asleep, panicking, "

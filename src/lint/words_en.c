@@ -95,7 +95,7 @@ const struct word_list words_en[] = {
     {W_SAY, "say/said/said, ask, think/thought/thought, realize, realise, notice, wonder, suggest, ping, mention, reply, "
             "tell/told/told, propose, remember, decide, forget/forgot/forgotten, agree, apologize, apologise, "
             "wake/woke/woken, speak/spoke/spoken, suspect, believe, assume, argue, volunteer, guess, joke, admit, "
-            "presume, hypothesize, speculate, recall, point out, chime in", .inflect = true},
+            "presume, bother, know/knew/known, hypothesize, speculate, recall, point out, chime in", .inflect = true},
     {W_ADJECTIVE, "new, old, big, small, large, high, low, long, short, good, bad, first, last, second, next, previous, same, other, own, "
                   "certain, different, main, primary, secondary, entire, whole, full, empty, early, late, real, only, "
                   "internal, external, recent, current, former, senior, junior, experienced, on-duty, available, unavailable, "
