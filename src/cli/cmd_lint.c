@@ -384,7 +384,10 @@ run(struct call *c, const void *values)
     if (!c->args.count)
         return call_fail(c, "needs FILE...; see 'aftermath help lint'");
     struct job j = {.c = c, .v = v};
+    struct lint_options any = {0};
     struct why why;
+    if (v->pack && lint_config_choose_packs(&any, bytes_of(v->pack), &why))
+        return call_fail(c, "%s", why.text);
     if (v->people && read_people(c->arena, v->people, &j.people, &j.people_count, &why))
         return call_fail(c, "people file %s: %s", v->people, why.text);
     struct buf out = {.max_bytes = REPORT_MAX_BYTES, .flush = to_file, .flush_ctx = c->out};
