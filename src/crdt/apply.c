@@ -203,6 +203,8 @@ set_content(struct doc *d, struct item *i, const struct part *p, uint32_t offset
 {
     i->content = p->content;
     i->len = p->len - offset;
+    if (p->content == CONTENT_FORMAT)
+        i->list->type->has_formats = true;
     if (p->content == CONTENT_TYPE) {
         bool named = p->type_ref == DOC_XML_ELEMENT || p->type_ref == DOC_XML_HOOK;
         i->type = type_new(d, i, p->type_ref, named ? name_get(d, p->raw) : NULL);
@@ -581,6 +583,8 @@ doc_apply_told(struct doc *d, struct bytes update, struct buf *ret_update, struc
         e = check_limits(d, update, &m, why);
     if (e)
         return e;
+    assert(!d->writing);
+    d->cursor.type = NULL;
     update.n = m.bytes; // Yjs, too, leaves alone what stands behind
     transaction_begin(d);
     if (!d->item_count && update.n >= SOURCE_MIN_BYTES)

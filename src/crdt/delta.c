@@ -2,6 +2,14 @@
 
 #include <assert.h>
 
+struct format_item_view
+format_item(const struct item *i)
+{
+    struct reader r = reader_of(item_bytes(i));
+    struct bytes key = read_block(&r);
+    return (struct format_item_view){key, bytes_trim(read_block(&r))};
+}
+
 static uint32_t
 hash_of(struct bytes key)
 {
@@ -46,7 +54,7 @@ make_room(struct formats *f)
 }
 
 static struct format *
-find(struct formats *f, struct bytes key, uint32_t hash)
+find(const struct formats *f, struct bytes key, uint32_t hash)
 {
     if (!f->slot_count)
         return NULL;
@@ -58,20 +66,27 @@ find(struct formats *f, struct bytes key, uint32_t hash)
     return NULL;
 }
 
-static void
-apply(struct formats *f, const struct item *i)
+struct format *
+formats_find(const struct formats *f, struct bytes key)
 {
-    struct reader r = reader_of(item_bytes(i));
-    struct bytes key = read_block(&r), value = bytes_trim(read_block(&r));
+    return find(f, key, hash_of(key));
+}
+
+void
+formats_remove(struct formats *f, struct bytes key)
+{
+    struct format *found = formats_find(f, key);
+    if (found) {
+        found->gone = true;
+        f->live--;
+    }
+}
+
+void
+formats_put(struct formats *f, struct bytes key, struct bytes value)
+{
     uint32_t hash = hash_of(key);
     struct format *found = find(f, key, hash);
-    if (bytes_is(value, "null")) {
-        if (found) {
-            found->gone = true;
-            f->live--;
-        }
-        return;
-    }
     if (found) {
         found->value = value;
         return;
@@ -83,6 +98,34 @@ apply(struct formats *f, const struct item *i)
         at = (at + 1) & (f->slot_count - 1);
     f->slots[at] = ++f->count;
     f->live++;
+}
+
+void
+formats_apply(struct formats *f, const struct item *i)
+{
+    struct format_item_view v = format_item(i);
+    if (bytes_is(v.value, "null"))
+        formats_remove(f, v.key);
+    else
+        formats_put(f, v.key, v.value);
+}
+
+struct formats
+formats_copy(const struct formats *f)
+{
+    struct formats copy = {0};
+    uint32_t i = 0;
+    for (const struct format *one; (one = formats_next(f, &i));)
+        formats_put(&copy, one->key, one->value);
+    return copy;
+}
+
+void
+formats_done(struct formats *f)
+{
+    free(f->items);
+    free(f->slots);
+    *f = (struct formats){0};
 }
 
 const struct format *
@@ -117,7 +160,7 @@ delta_next(struct delta *t)
         case CONTENT_FORMAT:
             if (t->text.n)
                 return true; // it belongs to what follows
-            apply(&t->formats, i);
+            formats_apply(&t->formats, i);
             break;
         case CONTENT_TYPE:
         case CONTENT_EMBED:
@@ -136,8 +179,7 @@ delta_next(struct delta *t)
 void
 delta_done(struct delta *t)
 {
-    free(t->formats.items);
-    free(t->formats.slots);
+    formats_done(&t->formats);
     buf_done(&t->text);
     *t = (struct delta){0};
 }

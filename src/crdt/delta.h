@@ -17,6 +17,12 @@ struct format {
     bool gone;
 };
 
+/* What a format item (CONTENT_FORMAT) says. */
+struct format_item_view {
+    struct bytes key, value;
+};
+struct format_item_view format_item(const struct item *i);
+
 /* Formats that are on, in the order in which they came. */
 struct formats {
     struct format *items; // those that are gone among them
@@ -35,6 +41,14 @@ struct delta {
 struct delta delta_of(const struct type *t);
 bool delta_next(struct delta *t);
 void delta_done(struct delta *t);
+
+/* Sets of formats by themselves. A value may be "null" here: a format that is to be ended. */
+struct format *formats_find(const struct formats *f, struct bytes key); // or NULL
+void formats_put(struct formats *f, struct bytes key, struct bytes value);
+void formats_remove(struct formats *f, struct bytes key);
+void formats_apply(struct formats *f, const struct item *i); // what a format item does: "null" takes a key away
+struct formats formats_copy(const struct formats *f);
+void formats_done(struct formats *f);
 
 /* The next format that is on, from *i on; NULL after the last. */
 const struct format *formats_next(const struct formats *f, uint32_t *i);

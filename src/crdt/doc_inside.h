@@ -76,8 +76,9 @@ struct type {
     struct name *name; // of a root, or an XML element's or hook's; else NULL
     struct list sequence;
     struct list *keys, *keys_last;
-    uint32_t length; // units of the sequence that are visible and countable
-    uint8_t ref;     // enum doc_type; of a root unknown
+    uint32_t length;  // units of the sequence that are visible and countable
+    bool has_formats; // a format item was ever put in: positions are then looked for from the start
+    uint8_t ref;      // enum doc_type; of a root unknown
 };
 
 /* A piece of a client's runs: items sorted by clock, and their clocks once more, where searching is quick. */
@@ -157,6 +158,12 @@ struct doc {
     uint32_t last_client;
     struct table clients_by_id, names, roots, keys, marks;
 
+    bool writing;          // between doc_begin() and doc_commit()
+    uint64_t writer;       // as this client
+    struct cursor {        // where the last edit of a text was: one of its units, and its position
+        struct type *type; // NULL: nowhere
+        uint32_t client, clock, index;
+    } cursor;
     uint32_t scan; // number of the last conflict scan's stamp
     uint32_t type_count;
     uint64_t item_count;

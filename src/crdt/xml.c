@@ -3,6 +3,27 @@
 
 #include <assert.h>
 
+/* An element or a text being written. */
+struct frame {
+    struct type *type;
+    const struct item *item; // the next child of an element or fragment
+    struct delta text;       // of a text
+    bool is_text, is_element, open_marks;
+};
+
+struct walk {
+    struct doc *d;
+    struct buf *out;
+    struct frame *frames;
+    uint32_t count, cap;
+    unsigned nested; // how many types, each an attribute's value in the one before
+};
+
+/* Yjs prints a type that is an attribute's value inside the tag. Deeper than this it is "[object Object]". */
+enum { NESTED_MAX = 16 };
+
+static void put_xml(struct walk *outer, struct type *t, uint8_t ref);
+
 /* ---- attributes and tags ---- */
 
 static void
@@ -14,8 +35,9 @@ put_lower(struct bytes name, struct buf *out)
 
 /* String(value) of what an item holds last. */
 static void
-put_value_text(const struct item *i, struct buf *out)
+put_value_text(struct walk *w, const struct item *i)
 {
+    struct buf *out = w->out;
     bool cut;
     struct bytes raw = item_bytes(i);
     switch (i->content) {
@@ -35,11 +57,7 @@ put_value_text(const struct item *i, struct buf *out)
         bytes_put_text(raw, out);
         break;
     case CONTENT_TYPE:
-        if (i->type->ref == DOC_TEXT || i->type->ref == DOC_XML_TEXT) {
-            type_put_text(i->type, out);
-            break;
-        }
-        buf_puts(out, "[object Object]");
+        put_xml(w, i->type, i->type->ref);
         break;
     default:
         buf_puts(out, "[object Object]");
@@ -59,8 +77,9 @@ by_key(const void *a, const void *b)
 }
 
 static void
-put_open_tag(const struct type *t, struct buf *out)
+put_open_tag(struct walk *w, const struct type *t)
 {
+    struct buf *out = w->out;
     size_t count = 0, n = 0;
     for (const struct list *key = t->keys; key; key = key->next)
         count++;
@@ -77,7 +96,7 @@ put_open_tag(const struct type *t, struct buf *out)
         buf_printf(out, " ");
         buf_add(out, pairs[i].key);
         buf_puts(out, "=\"");
-        put_value_text(pairs[i].value, out);
+        put_value_text(w, pairs[i].value);
         buf_putc(out, '"');
     }
     buf_putc(out, '>');
@@ -95,6 +114,26 @@ put_close_tag(struct bytes name, bool lower, struct buf *out)
     buf_putc(out, '>');
 }
 
+/* JavaScript's `for (key in "text")`: each unit under its number. */
+static void
+put_characters(struct bytes value, struct buf *out)
+{
+    struct buf text = {0};
+    json_put_as_text(value, &text);
+    unsigned number = 0;
+    for (size_t i = 0, n; i < text.n; i += n) {
+        uint8_t c = (uint8_t)text.p[i];
+        n = c < 0x80 ? 1 : c < 0xe0 ? 2 : c < 0xf0 ? 3 : 4;
+        struct bytes one = n == 4 ? BYTES(REPLACEMENT) : (struct bytes){text.p + i, n};
+        for (unsigned halves = n == 4 ? 2 : 1; halves; halves--) {
+            buf_printf(out, " %u=\"", number++);
+            buf_add(out, one);
+            buf_putc(out, '"');
+        }
+    }
+    buf_done(&text);
+}
+
 /* The attributes of a mark, sorted: they are a flat object of JSON. */
 static void
 put_mark_attributes(struct bytes value, struct buf *out)
@@ -102,6 +141,10 @@ put_mark_attributes(struct bytes value, struct buf *out)
     struct pair pairs[64];
     struct bytes raws[64], key, raw;
     size_t n = 0, at = 0;
+    if (bytes_starts(value, "\"")) {
+        put_characters(value, out);
+        return;
+    }
     if (!bytes_starts(value, "{"))
         return;
     while (n < 64 && json_next_member(value, &at, &key, &raw)) {
@@ -157,21 +200,6 @@ put_marks_close(const struct formats *f, struct buf *out)
 
 /* ---- XML text ---- */
 
-/* An element or a text being written. */
-struct frame {
-    struct type *type;
-    const struct item *item; // the next child of an element or fragment
-    struct delta text;       // of a text
-    bool is_text, is_element, open_marks;
-};
-
-struct walk {
-    struct doc *d;
-    struct buf *out;
-    struct frame *frames;
-    uint32_t count, cap;
-};
-
 static void
 begin(struct walk *w, struct type *t, uint8_t ref)
 {
@@ -183,7 +211,7 @@ begin(struct walk *w, struct type *t, uint8_t ref)
         break;
     case DOC_XML_ELEMENT:
         f.is_element = true;
-        put_open_tag(t, w->out);
+        put_open_tag(w, t);
         break;
     case DOC_XML_FRAGMENT:
         break;
@@ -241,7 +269,7 @@ step_text(struct walk *w, struct frame *f)
     else if (embed->content == CONTENT_TYPE)
         begin(w, embed->type, embed->type->ref);
     else
-        put_value_text(embed, w->out);
+        put_value_text(w, embed);
     return true;
 }
 
@@ -255,17 +283,33 @@ end(struct walk *w)
         put_close_tag(f->type->name ? name_bytes(f->type->name) : BYTES("undefined"), true, w->out);
 }
 
+static void
+walk_all(struct walk *w, struct type *t, uint8_t ref)
+{
+    begin(w, t, ref);
+    while (w->count) {
+        struct frame *f = &w->frames[w->count - 1];
+        if (w->out->full || !(f->is_text ? step_text(w, f) : step_children(w, f)))
+            end(w);
+    }
+    memory_give(&w->d->memory, w->frames, w->cap * sizeof *w->frames);
+}
+
+static void
+put_xml(struct walk *outer, struct type *t, uint8_t ref)
+{
+    struct walk w = {.d = outer->d, .out = outer->out, .nested = outer->nested + 1};
+    if (w.nested > NESTED_MAX)
+        buf_puts(w.out, "[object Object]");
+    else
+        walk_all(&w, t, ref);
+}
+
 void
 type_put_xml(struct doc *d, struct type *t, uint8_t ref, struct buf *out)
 {
     struct walk w = {.d = d, .out = out};
-    begin(&w, t, ref);
-    while (w.count) {
-        struct frame *f = &w.frames[w.count - 1];
-        if (out->full || !(f->is_text ? step_text(&w, f) : step_children(&w, f)))
-            end(&w);
-    }
-    memory_give(&d->memory, w.frames, w.cap * sizeof *w.frames);
+    walk_all(&w, t, ref);
 }
 
 void

@@ -9,6 +9,7 @@
 #include "../base/test.h"
 #include "awareness.h"
 #include "protocol.h"
+#include "yjs_edit.h"
 
 #include <assert.h>
 #include <errno.h>
@@ -17,7 +18,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-enum { DOCS = 2, SESSIONS_USUAL = 500, SESSIONS_LONG = 20000 };
+enum { DOCS = 3, SESSIONS_USUAL = 500, SESSIONS_LONG = 20000 };
 
 /* The codes of tests/crdt/engine.mjs. */
 enum question {
@@ -39,6 +40,7 @@ enum question {
     ASK_AWARENESS,
     ASK_PARTS,
     ASK_FRAME,
+    ASK_EDIT,
 };
 
 /* What the questions are about. */
@@ -192,6 +194,8 @@ answer(struct table *t, uint8_t number, enum question q, struct bytes in, struct
         return doc_answer_in_parts(*d, in, 200, add_piece, out, why);
     case ASK_FRAME:
         return answer_frame(*d, in, out, why);
+    case ASK_EDIT:
+        return edit_all(*d, in, out, why);
     }
     return ERR_INVALID;
 }
@@ -200,7 +204,7 @@ answer(struct table *t, uint8_t number, enum question q, struct bytes in, struct
 static bool
 serve(int in, int out)
 {
-    struct table t = {{doc_new(NULL), doc_new(NULL)}, awareness_new(NULL)};
+    struct table t = {{doc_new(NULL), doc_new(NULL), doc_new(NULL)}, awareness_new(NULL)};
     bool polite = false;
     uint32_t n;
     while (!polite && read_all(in, &n, sizeof n)) {

@@ -9,6 +9,7 @@ import {edit, roots} from "./edits.mjs"
 import {ask, must, op, pieces, unpieces} from "./engine.mjs"
 import {askAwareness, deliverFrames, syncByFrames} from "./protocols.mjs"
 import {random} from "./random.mjs"
+import {Writer} from "./writing.mjs"
 
 const same = 0, chaos = 1 // the engine's documents
 
@@ -224,6 +225,16 @@ class Session {
     syncByFrames(guest, chaos)
     compareContents(guest, chaos, true)
     askAwareness(r, expect)
+    // The engine writes as a peer of its own: the same edits in Yjs give the same bytes.
+    const writer = new Writer(this.make(2 ** 52 + 5), this.gc)
+    for (let i = 0; i < 25; i++) {
+      const u = writer.step(random(this.seed, -1 - i), expect)
+      if (u && r.once(2)) Y.applyUpdate(guest, u, "remote")
+      if (r.once(6)) edit(guest, r)
+      if (r.once(4)) writer.receive(Y.encodeStateAsUpdate(guest, writer.stateVector()))
+    }
+    compareContents(writer.doc, 2)
+    expect("state written", must(op.encode, 2), Y.encodeStateAsUpdate(writer.doc))
     // One update for all: a document of its own.
     must(op.reset, chaos, Buffer.from([this.gc ? 0 : 1]))
     const whole = Y.encodeStateAsUpdate(all)
