@@ -1,8 +1,6 @@
 /* aftermath backup */
 #include "record_args.h"
 
-#include "../model/audit.h"
-
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
@@ -10,12 +8,12 @@
 #include <unistd.h>
 
 struct backup_values {
-    const char *data;
+    struct record_where where;
 };
 
 // clang-format off
 static const struct option options[] = {
-    DATA_OPTION(struct backup_values),
+    RECORD_OPTIONS(struct backup_values),
     {0},
 };
 // clang-format on
@@ -43,23 +41,15 @@ finish(const char *part, const char *path, struct why *why)
 }
 
 static enum err
-audit_backup(struct cx *cx)
+back_up(struct opened *r, const char *path)
 {
-    enum err e = db_begin(cx);
-    return e ? e : db_finish(cx, audit_add(cx, &(struct audit_entry){.action = "backup.create"}));
-}
-
-static enum err
-back_up(struct cx *cx, const char *path)
-{
+    struct cx *cx = &r->cx;
     const char *part = bytes_printf(cx->arena, "%s.part", path).p;
     if (access(path, F_OK) == 0)
         return fail(&cx->why, ERR_CONFLICT, "%s is there already; name a new file", path);
     if (access(part, F_OK) == 0)
         return fail(&cx->why, ERR_CONFLICT, "%s is there: another backup runs, or one was cut short; remove it", part);
-    enum err e = audit_backup(cx);
-    if (!e)
-        e = db_backup(cx->db, part, &cx->why);
+    enum err e = r->ops->backup(cx, part);
     if (!e)
         e = finish(part, path, &cx->why);
     if (e)
@@ -72,13 +62,10 @@ run(struct call *c, const void *values)
 {
     const struct backup_values *v = values;
     struct opened r;
-    int status = record_open(c, v->data, DATA_FOLDER_SHARE, &r);
+    int status = record_open(c, &v->where, DATA_FOLDER_SHARE, &r);
     if (status)
         return status;
-    if (back_up(&r.cx, c->args.items[0]))
-        status = record_fail(c, &r.cx);
-    record_close(&r);
-    return status;
+    return record_end(c, &r, back_up(&r, c->args.items[0]));
 }
 
 const struct cmd cmd_backup = {
@@ -92,6 +79,6 @@ const struct cmd cmd_backup = {
     .help = "Write a backup of everything to a file.",
     .about = "One file with everything as it was at one moment, also while the server runs and people write. It holds "
              "the evidence as it is, names and password hashes: keep it as safe as the data folder itself. 'restore' "
-             "puts it in place.\n\n"
+             "puts it in place. With --server the file comes from a running server, to an admin.\n\n"
              "    aftermath backup /backups/aftermath-$(date +%F).db",
 };

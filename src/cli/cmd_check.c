@@ -1,15 +1,13 @@
 /* aftermath check */
 #include "record_args.h"
 
-#include "../model/check.h"
-
 struct check_values {
-    const char *data;
+    struct record_where where;
 };
 
 // clang-format off
 static const struct option options[] = {
-    DATA_OPTION(struct check_values),
+    RECORD_OPTIONS(struct check_values),
     {0},
 };
 // clang-format on
@@ -19,20 +17,17 @@ run(struct call *c, const void *values)
 {
     const struct check_values *v = values;
     struct opened r;
-    int status = record_open(c, v->data, DATA_FOLDER_SHARE, &r);
+    bool is_sound = false;
+    int status = record_open(c, &v->where, DATA_FOLDER_SHARE, &r);
     if (status)
         return status;
-    enum err e = record_check(&r.cx);
-    if (!e) {
+    enum err e = r.ops->check(&r.cx, &is_sound);
+    if (!e && is_sound)
         fprintf(c->out, "The database is sound.\n");
-    } else if (e == ERR_INVALID) {
+    else if (!e)
         fprintf(c->out, "The database is not sound: %s.\n", r.cx.why.text);
-        status = EXIT_NO;
-    } else {
-        status = record_fail(c, &r.cx);
-    }
-    record_close(&r);
-    return status;
+    status = record_end(c, &r, e);
+    return status ? status : is_sound ? EXIT_DONE : EXIT_NO;
 }
 
 const struct cmd cmd_check = {
@@ -45,7 +40,8 @@ const struct cmd cmd_check = {
     .about =
         "Reads every page, index and reference of the database, and looks whether every word in it is one that this "
         "version knows: what a broken disk or a mistake in the program would leave behind. Whether somebody "
-        "altered the record is for 'verify' to say. Works also while the server runs.\n\n"
+        "altered the record is for 'verify' to say. Works also while the server runs, and with --server where it "
+        "runs.\n\n"
         "Exit status 1: it is not sound. Then stop the server, keep a copy of the data folder, and put the newest "
         "backup in its place with 'restore'.",
 };

@@ -94,6 +94,8 @@ cmd_print_help(const struct cmd *cmd, FILE *out)
         return;
     fputs("\nOptions:\n", out);
     for (const struct option *o = cmd->options; o->kind; o++) {
+        if (!o->help)
+            continue;
         fprintf(out, "%*s--%s%s%s\n%*s", HELP_INDENT, "", o->name, o->arg ? " " : "", o->arg ? o->arg : "",
                 HELP_OPTION_INDENT, "");
         fill(out, bytes_of(o->help), HELP_OPTION_INDENT, HELP_OPTION_INDENT);
@@ -172,6 +174,8 @@ man_command(FILE *out, const struct cmd *cmd)
     }
     man_paragraphs(out, cmd->about);
     for (const struct option *o = cmd->options; o && o->kind; o++) {
+        if (!o->help)
+            continue;
         fputs(".TP\n\\fB\\-\\-", out);
         man_puts(out, o->name);
         fputs("\\fR", out);

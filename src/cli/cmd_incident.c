@@ -3,16 +3,14 @@
 
 #include "../base/when.h"
 #include "../export/timeline_export.h"
-#include "../model/incident.h"
-#include "../model/timeline_store.h"
 
 struct incident_values {
-    const char *data;
+    struct record_where where;
 };
 
 // clang-format off
 static const struct option options[] = {
-    DATA_OPTION(struct incident_values),
+    RECORD_OPTIONS(struct incident_values),
     {0},
 };
 // clang-format on
@@ -24,33 +22,14 @@ minute_of(struct arena *a, int64_t ms)
     return ms ? bytes_printf(a, "%.10s %.5s", t.s, t.s + 11) : BYTES("                ");
 }
 
-static void
-put_line(struct call *c, const struct incident *in)
+static enum err
+put_line(void *call, const struct incident *in)
 {
+    struct call *c = call;
     fprintf(c->out, "%-8s  SEV%d  %-9s  %.*s  %5lld events  %.*s%s\n", incident_label(in->number).s, in->severity,
             incident_state_name(in->state), BYTES_ARG(minute_of(c->arena, in->started_ms)), (long long)in->event_count,
             BYTES_ARG(in->title), in->demo ? "  (demo)" : "");
-}
-
-static enum err
-list_all(struct call *c, struct cx *cx)
-{
-    struct incident_filter f = {.limit = INCIDENT_LIST_MAX};
-    bool more = true;
-    enum err e = OK;
-    while (more && !e) {
-        struct incident *list;
-        uint32_t n;
-        e = incident_list(cx, &f, &list, &n, &more);
-        for (uint32_t i = 0; i < n && !e; i++)
-            put_line(c, &list[i]);
-        if (e || !n)
-            break;
-        f.has_cursor = true;
-        f.cursor_ms = list[n - 1].started_ms;
-        f.cursor_id = list[n - 1].id;
-    }
-    return e;
+    return OK;
 }
 
 static int
@@ -60,13 +39,10 @@ run_list(struct call *c, const void *values, const char *const *args, size_t cou
     struct opened r;
     (void)args;
     (void)count;
-    int status = record_open(c, v->data, DATA_FOLDER_SHARE, &r);
+    int status = record_open(c, &v->where, DATA_FOLDER_SHARE, &r);
     if (status)
         return status;
-    if (list_all(c, &r.cx))
-        status = record_fail(c, &r.cx);
-    record_close(&r);
-    return status;
+    return record_end(c, &r, r.ops->incident_each(&r.cx, put_line, c));
 }
 
 static void
@@ -83,13 +59,13 @@ put_lists(struct call *c, const struct incident *in)
 }
 
 static enum err
-show(struct call *c, struct cx *cx, const char *name)
+show(struct call *c, struct opened *r, const char *name)
 {
     struct incident *in;
     struct stored_timeline st;
-    enum err e = incident_by_name(cx, bytes_of(name), &in);
+    enum err e = r->ops->incident_by_name(&r->cx, bytes_of(name), &in);
     if (!e)
-        e = incident_timeline(cx, in->id, &(struct timeline_wish){.bare = true}, &st);
+        e = r->ops->incident_facts(&r->cx, in->id, &st);
     if (e)
         return e;
     fprintf(c->out, "%s  %.*s\n%.*s\n", incident_label(in->number).s, BYTES_ARG(in->title), BYTES_ARG(in->id));
@@ -101,7 +77,7 @@ show(struct call *c, struct cx *cx, const char *name)
         fprintf(c->out, "ended        %.*s UTC\n", BYTES_ARG(minute_of(c->arena, in->ended_ms)));
     put_lists(c, in);
     fprintf(c->out, "timeline     %lld events, %lld of them key, from %lld signals%s\n", (long long)in->event_count,
-            (long long)in->key_count, (long long)in->signal_count, in->stale ? "; it is to be built again" : "");
+            (long long)in->key_count, (long long)in->signal_count, st.stale ? "; it is to be built again" : "");
     for (uint32_t i = 0; i < st.t.duration_count; i++) {
         const struct duration *d = &st.t.durations[i];
         if (d->known)
@@ -116,13 +92,10 @@ run_show(struct call *c, const void *values, const char *const *args, size_t cou
     const struct incident_values *v = values;
     struct opened r;
     (void)count;
-    int status = record_open(c, v->data, DATA_FOLDER_SHARE, &r);
+    int status = record_open(c, &v->where, DATA_FOLDER_SHARE, &r);
     if (status)
         return status;
-    if (show(c, &r.cx, args[0]))
-        status = record_fail(c, &r.cx);
-    record_close(&r);
-    return status;
+    return record_end(c, &r, show(c, &r, args[0]));
 }
 
 // clang-format off
@@ -148,7 +121,8 @@ const struct cmd cmd_incident = {
     .values_bytes = sizeof(struct incident_values),
     .run = run,
     .help = "List and show the incidents of the record.",
-    .about = "Works on the data folder, also while the server runs. An incident is named INC-12, 12, or by its id.\n\n"
+    .about = "Works on the data folder, also while the server runs, or with --server on a running server. An incident "
+             "is named INC-12, 12, or by its id.\n\n"
              "    aftermath incident list\n"
              "    aftermath incident show INC-12",
 };

@@ -15,18 +15,20 @@
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 struct restore_values {
-    const char *data;
+    const char *data, *server;
     bool force;
 };
 
 // clang-format off
 static const struct option options[] = {
-    DATA_OPTION(struct restore_values),
+    {"data", OPTION_TEXT, "DIR", "The folder in which everything is kept; the default is ./aftermath-data.", offsetof(struct restore_values, data)},
+    {"server", OPTION_TEXT, "URL", NULL, offsetof(struct restore_values, server)}, // to say why not
     {"force", OPTION_FLAG, NULL, "Also where there is a record: what is there is moved into a folder replaced-TIME beside the new one.", offsetof(struct restore_values, force)},
     {0},
 };
@@ -208,6 +210,12 @@ run(struct call *c, const void *values)
     struct data_folder f;
     struct why why;
     int status = EXIT_DONE;
+    const char *server = getenv("AFTERMATH_SERVER");
+    if (v->server)
+        return call_fail(c,
+                         "a server cannot be restored from afar: stop it, and restore its data folder where it runs");
+    if (!v->data && server && *server)
+        return call_fail(c, "AFTERMATH_SERVER names a server, and restore is for a data folder: name it with --data");
     umask(077);
     secrets_start();
     if (access(path, R_OK) != 0) // before a folder is made for nothing
@@ -233,6 +241,7 @@ const struct cmd cmd_restore = {
     .help = "Put a backup in the place of a data folder.",
     .about = "Takes a file that 'backup' or the interface wrote. It is checked and verified before anything else "
              "happens, as 'check' and 'verify' do, and brought up to this version. The folder must be empty or not "
-             "there; what is in it is never overwritten. Not while a server uses the folder.\n\n"
+             "there; what is in it is never overwritten. Not while a server uses the folder, and not on a server from "
+             "afar.\n\n"
              "    aftermath restore /backups/aftermath-2024-03-14.db --data /srv/aftermath",
 };

@@ -2,18 +2,18 @@
 #include "record_args.h"
 
 #include "../base/when.h"
-#include "../model/token.h"
 
 #include <string.h>
 
 struct token_values {
-    const char *data, *days;
+    struct record_where where;
+    const char *days;
     int role;
 };
 
 // clang-format off
 static const struct option options[] = {
-    DATA_OPTION(struct token_values),
+    RECORD_OPTIONS(struct token_values),
     {"role", OPTION_CHOICE, "reader|editor|admin", "With add: what the token may do at most: read (the default), write, or everything.", offsetof(struct token_values, role)},
     {"days", OPTION_TEXT, "N", "With add: for so many days; without it, until it is revoked.", offsetof(struct token_values, days)},
     {0},
@@ -21,14 +21,6 @@ static const struct option options[] = {
 // clang-format on
 
 enum { DAYS_MAX = 3650 };
-
-static int
-end(struct call *c, struct opened *r, enum err e)
-{
-    int status = e ? record_fail(c, &r->cx) : EXIT_DONE;
-    record_close(r);
-    return status;
-}
 
 static int
 run_add(struct call *c, const void *values, const char *const *args, size_t count)
@@ -42,20 +34,20 @@ run_add(struct call *c, const void *values, const char *const *args, size_t coun
     (void)count;
     if (v->days && (!bytes_to_int(bytes_of(v->days), &days) || days < 1 || days > DAYS_MAX))
         return call_fail(c, "--days must be 1 to %d, not '%s'", DAYS_MAX, v->days);
-    int status = record_open(c, v->data, DATA_FOLDER_SHARE, &r);
+    int status = record_open(c, &v->where, DATA_FOLDER_SHARE, &r);
     if (status)
         return status;
     struct token_new in = {.name = bytes_of(args[1]),
                            .role = (enum role)(ROLE_READER + v->role),
                            .expires_ms = days ? r.cx.now_ms + days * 24 * 60 * 60 * 1000 : 0};
-    enum err e = user_by_email(&r.cx, bytes_of(args[0]), &u);
+    enum err e = r.ops->user_find(&r.cx, args[0], &u);
     if (!e) {
         in.user_id = u->id;
-        e = token_create(&r.cx, &in, &secret, &t);
+        e = r.ops->token_create(&r.cx, &in, &secret, &t);
     }
     if (!e)
         fprintf(c->out, "%.*s\n", BYTES_ARG(secret));
-    return end(c, &r, e);
+    return record_end(c, &r, e);
 }
 
 /* A day, or what stands for none. */
@@ -75,15 +67,15 @@ run_list(struct call *c, const void *values, const char *const *args, size_t cou
     uint32_t n;
     (void)args;
     (void)count;
-    int status = record_open(c, v->data, DATA_FOLDER_SHARE, &r);
+    int status = record_open(c, &v->where, DATA_FOLDER_SHARE, &r);
     if (status)
         return status;
-    enum err e = token_list(&r.cx, &list, &n);
+    enum err e = r.ops->token_list(&r.cx, &list, &n);
     for (uint32_t i = 0; i < n && !e; i++)
         fprintf(c->out, "%.*s  %-6s  ...%.*s  used %-10s  until %-10s  %.*s: %.*s\n", BYTES_ARG(list[i].id),
                 role_name(list[i].role), BYTES_ARG(list[i].hint), day_of(c, list[i].used_ms, "never"),
                 day_of(c, list[i].expires_ms, "revoked"), BYTES_ARG(list[i].user_name), BYTES_ARG(list[i].name));
-    return end(c, &r, e);
+    return record_end(c, &r, e);
 }
 
 static int
@@ -92,10 +84,10 @@ run_revoke(struct call *c, const void *values, const char *const *args, size_t c
     const struct token_values *v = values;
     struct opened r;
     (void)count;
-    int status = record_open(c, v->data, DATA_FOLDER_SHARE, &r);
+    int status = record_open(c, &v->where, DATA_FOLDER_SHARE, &r);
     if (status)
         return status;
-    return end(c, &r, token_revoke(&r.cx, bytes_of(args[0])));
+    return record_end(c, &r, r.ops->token_revoke(&r.cx, bytes_of(args[0])));
 }
 
 // clang-format off
@@ -122,10 +114,11 @@ const struct cmd cmd_token = {
     .values_bytes = sizeof(struct token_values),
     .run = run,
     .help = "Make and revoke API tokens.",
-    .about =
-        "Works on the data folder, also while the server runs. A token is for a program that uses the API: it may do "
-        "what its user may, and never more than its own role.\n\n"
-        "    aftermath token add EMAIL NAME [--role ROLE] [--days N]    prints the token, once\n"
-        "    aftermath token list\n"
-        "    aftermath token revoke ID",
+    .about = "Works on the data folder, also while the server runs, or with --server on a running server: whose token "
+             "is less "
+             "than an admin's sees and revokes their own. A token is for a program that uses the API: it may do "
+             "what its user may, and never more than its own role.\n\n"
+             "    aftermath token add EMAIL NAME [--role ROLE] [--days N]    prints the token, once\n"
+             "    aftermath token list\n"
+             "    aftermath token revoke ID",
 };

@@ -2,36 +2,28 @@
 #include "record_args.h"
 
 #include "../base/random.h"
-#include "../model/session.h"
-#include "../model/setting.h"
 
 #include <string.h>
 
 struct user_values {
-    const char *data, *name, *email, *role, *zone, *base_url;
+    struct record_where where;
+    const char *name, *email, *role, *zone, *base_url;
     bool disable, enable;
 };
 
 // clang-format off
 static const struct option options[] = {
-    DATA_OPTION(struct user_values),
+    RECORD_OPTIONS(struct user_values),
     {"role", OPTION_TEXT, "ROLE", "reader (the default of a new account), editor or admin.", offsetof(struct user_values, role)},
     {"name", OPTION_TEXT, "NAME", "With edit: the name.", offsetof(struct user_values, name)},
     {"email", OPTION_TEXT, "EMAIL", "With edit: the new address.", offsetof(struct user_values, email)},
     {"zone", OPTION_TEXT, "ZONE", "The time zone in which times are shown, like Europe/Berlin; empty: the browser's.", offsetof(struct user_values, zone)},
     {"disable", OPTION_FLAG, NULL, "With edit: nobody can sign in with the account any more, and who is signed in is signed out.", offsetof(struct user_values, disable)},
     {"enable", OPTION_FLAG, NULL, "With edit: the opposite.", offsetof(struct user_values, enable)},
-    {"base-url", OPTION_TEXT, "URL", "Where people reach the server, for links; the default is the setting base_url, or http://127.0.0.1:8080.", offsetof(struct user_values, base_url)},
+    {"base-url", OPTION_TEXT, "URL", "Where people reach the server, for links; the default is the setting base_url, or http://127.0.0.1:8080; with --server, what the server knows.", offsetof(struct user_values, base_url)},
     {0},
 };
 // clang-format on
-
-/* The account that an argument names, by its address or id. */
-static enum err
-find(struct cx *cx, const char *who, struct user **ret)
-{
-    return strchr(who, '@') ? user_by_email(cx, bytes_of(who), ret) : user_load(cx, bytes_of(who), ret);
-}
 
 static enum err
 role_given(struct cx *cx, const char *text, enum role *ret)
@@ -41,27 +33,10 @@ role_given(struct cx *cx, const char *text, enum role *ret)
     return OK;
 }
 
-static enum err
-print_link(struct call *c, struct cx *cx, const struct user_values *v, const struct user *u)
+static void
+print_link(struct call *c, struct bytes url)
 {
-    struct bytes secret, base;
-    int64_t expires_ms;
-    enum err e = setting_text(cx, "base_url", &base);
-    if (!e)
-        e = link_create(cx, LINK_SIGN_IN, u->id, &secret, &expires_ms);
-    if (e)
-        return e;
-    const char *url = v->base_url ? v->base_url : base.n ? base.p : "http://127.0.0.1:8080";
-    fprintf(c->out, "%.*s\n", BYTES_ARG(link_url(c->arena, url, LINK_SIGN_IN, secret)));
-    return OK;
-}
-
-static int
-end(struct call *c, struct opened *r, enum err e)
-{
-    int status = e ? record_fail(c, &r->cx) : EXIT_DONE;
-    record_close(r);
-    return status;
+    fprintf(c->out, "%.*s\n", BYTES_ARG(url));
 }
 
 static int
@@ -69,19 +44,19 @@ run_add(struct call *c, const void *values, const char *const *args, size_t coun
 {
     const struct user_values *v = values;
     struct opened r;
-    struct user *u;
+    struct bytes url;
     (void)count;
-    int status = record_open(c, v->data, DATA_FOLDER_MAKE, &r);
+    int status = record_open(c, &v->where, DATA_FOLDER_MAKE, &r);
     if (status)
         return status;
     struct user_new in = {
         .email = bytes_of(args[0]), .name = bytes_of(args[1]), .zone = bytes_of(v->zone), .role = ROLE_READER};
     enum err e = role_given(&r.cx, v->role, &in.role);
     if (!e)
-        e = user_create(&r.cx, &in, &u);
+        e = r.ops->user_add(&r.cx, &in, v->base_url, &url);
     if (!e)
-        e = print_link(c, &r.cx, v, u);
-    return end(c, &r, e);
+        print_link(c, url);
+    return record_end(c, &r, e);
 }
 
 static int
@@ -93,17 +68,17 @@ run_list(struct call *c, const void *values, const char *const *args, size_t cou
     uint32_t n;
     (void)args;
     (void)count;
-    int status = record_open(c, v->data, DATA_FOLDER_SHARE, &r);
+    int status = record_open(c, &v->where, DATA_FOLDER_SHARE, &r);
     if (status)
         return status;
-    enum err e = user_list(&r.cx, &list, &n);
+    enum err e = r.ops->user_list(&r.cx, &list, &n);
     for (uint32_t i = 0; i < n && !e; i++)
         fprintf(c->out, "%.*s  %-6s  %s  %.*s  %.*s\n", BYTES_ARG(list[i].id), role_name(list[i].role),
                 list[i].disabled_ms    ? "disabled"
                 : list[i].has_password ? "password"
                                        : "link    ",
                 BYTES_ARG(list[i].email), BYTES_ARG(list[i].name));
-    return end(c, &r, e);
+    return record_end(c, &r, e);
 }
 
 static int
@@ -115,7 +90,7 @@ run_edit(struct call *c, const void *values, const char *const *args, size_t cou
     (void)count;
     if (v->disable && v->enable)
         return call_fail(c, "--disable and --enable contradict each other; give one");
-    int status = record_open(c, v->data, DATA_FOLDER_SHARE, &r);
+    int status = record_open(c, &v->where, DATA_FOLDER_SHARE, &r);
     if (status)
         return status;
     struct user_edit in = {.name = bytes_of(v->name),
@@ -126,10 +101,10 @@ run_edit(struct call *c, const void *values, const char *const *args, size_t cou
                                                    : -1};
     enum err e = role_given(&r.cx, v->role, &in.role);
     if (!e)
-        e = find(&r.cx, args[0], &u);
+        e = r.ops->user_find(&r.cx, args[0], &u);
     if (!e)
-        e = user_update(&r.cx, u->id, &in, &u);
-    return end(c, &r, e);
+        e = r.ops->user_update(&r.cx, u->id, &in, &u);
+    return record_end(c, &r, e);
 }
 
 /* The first line of standard input. */
@@ -153,15 +128,15 @@ run_password(struct call *c, const void *values, const char *const *args, size_t
     struct user *u;
     struct bytes password;
     (void)count;
-    int status = record_open(c, v->data, DATA_FOLDER_SHARE, &r);
+    int status = record_open(c, &v->where, DATA_FOLDER_SHARE, &r);
     if (status)
         return status;
-    enum err e = find(&r.cx, args[0], &u);
+    enum err e = r.ops->user_find(&r.cx, args[0], &u);
     if (!e)
         e = read_password(&r.cx, &password);
     if (!e)
-        e = user_set_password(&r.cx, u->id, BYTES_NONE, password, BYTES_NONE);
-    return end(c, &r, e);
+        e = r.ops->user_password(&r.cx, u->id, password);
+    return record_end(c, &r, e);
 }
 
 static int
@@ -170,14 +145,17 @@ run_link(struct call *c, const void *values, const char *const *args, size_t cou
     const struct user_values *v = values;
     struct opened r;
     struct user *u;
+    struct bytes url;
     (void)count;
-    int status = record_open(c, v->data, DATA_FOLDER_SHARE, &r);
+    int status = record_open(c, &v->where, DATA_FOLDER_SHARE, &r);
     if (status)
         return status;
-    enum err e = find(&r.cx, args[0], &u);
+    enum err e = r.ops->user_find(&r.cx, args[0], &u);
     if (!e)
-        e = print_link(c, &r.cx, v, u);
-    return end(c, &r, e);
+        e = r.ops->user_link(&r.cx, u, v->base_url, &url);
+    if (!e)
+        print_link(c, url);
+    return record_end(c, &r, e);
 }
 
 // clang-format off
@@ -206,12 +184,14 @@ const struct cmd cmd_user = {
     .values_bytes = sizeof(struct user_values),
     .run = run,
     .help = "Make and change accounts.",
-    .about = "Works on the data folder, also while the server runs. An account is named by its address or its id.\n\n"
-             "    aftermath user add EMAIL NAME [--role ROLE]    prints a one-time link\n"
-             "    aftermath user list\n"
-             "    aftermath user edit EMAIL [--role ROLE] [--disable] ...\n"
-             "    aftermath user password EMAIL                  reads it from standard input\n"
-             "    aftermath user link EMAIL                      prints a one-time link\n\n"
-             "A one-time link signs in once, within a day: for a new account, or somebody who forgot their password. "
-             "The last admin can be neither disabled nor made anything less.",
+    .about =
+        "Works on the data folder, also while the server runs, or with --server on a running server, as an admin. An "
+        "account is named by its address or its id.\n\n"
+        "    aftermath user add EMAIL NAME [--role ROLE]    prints a one-time link\n"
+        "    aftermath user list\n"
+        "    aftermath user edit EMAIL [--role ROLE] [--disable] ...\n"
+        "    aftermath user password EMAIL                  reads it from standard input\n"
+        "    aftermath user link EMAIL                      prints a one-time link\n\n"
+        "A one-time link signs in once, within a day: for a new account, or somebody who forgot their password. "
+        "The last admin can be neither disabled nor made anything less.",
 };

@@ -1,15 +1,13 @@
 /* aftermath verify */
 #include "record_args.h"
 
-#include "../model/audit.h"
-
 struct verify_values {
-    const char *data;
+    struct record_where where;
 };
 
 // clang-format off
 static const struct option options[] = {
-    DATA_OPTION(struct verify_values),
+    RECORD_OPTIONS(struct verify_values),
     {0},
 };
 // clang-format on
@@ -36,17 +34,14 @@ run(struct call *c, const void *values)
     const struct verify_values *v = values;
     struct verification found;
     struct opened r;
-    int status = record_open(c, v->data, DATA_FOLDER_SHARE, &r);
+    int status = record_open(c, &v->where, DATA_FOLDER_SHARE, &r);
     if (status)
         return status;
-    if (record_verify(&r.cx, &found)) {
-        status = record_fail(c, &r.cx);
-    } else {
+    enum err e = r.ops->verify(&r.cx, &found);
+    if (!e)
         print(c, &found);
-        status = found.ok ? EXIT_DONE : EXIT_NO;
-    }
-    record_close(&r);
-    return status;
+    status = record_end(c, &r, e);
+    return status ? status : found.ok ? EXIT_DONE : EXIT_NO;
 }
 
 const struct cmd cmd_verify = {
@@ -59,7 +54,8 @@ const struct cmd cmd_verify = {
     .about =
         "Reads the audit log and everything that it vouches for - evidence, deliveries, sections - and says whether "
         "anything was changed, taken out or put in behind the program's back; of what is wrong the first thing. "
-        "What was erased as it should be is counted and not wrong. Works also while the server runs.\n\n"
+        "What was erased as it should be is counted and not wrong. Works also while the server runs, and with --server "
+        "where it runs.\n\n"
         "Somebody who can write the database could make the whole log anew: note the hash of the last entry down "
         "somewhere else, and look for it in a later log.\n\n"
         "Exit status 1: something is wrong.",

@@ -31,7 +31,7 @@ struct option {
     const char *name; // without the dashes
     enum option_kind kind;
     const char *arg;  // how help calls the value: "FILE", "md|json"; NULL for a flag
-    const char *help; // sentences, for help and manual
+    const char *help; // sentences, for help and manual; NULL: is not shown there
     size_t at;        // offsetof() the member that takes it
 };
 

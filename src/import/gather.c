@@ -32,6 +32,7 @@ struct entry {
     bool given; // is an argument itself
     bool named; // or lies right in a folder that is
     bool gives_names;
+    size_t given_bytes; // of the path: the argument that led to it
 };
 
 struct finder {
@@ -41,6 +42,8 @@ struct finder {
     uint64_t packed_bytes, unpacked_bytes;
     const struct gather_options *options;
     struct gathered *to;
+    size_t given_bytes; // of the argument that is being followed
+    bool whole_zips;    // a zip is one file
 };
 
 /* A path as people know it. */
@@ -78,6 +81,7 @@ add_entry(struct finder *f, struct entry e, struct why *why)
         if (!f->entries)
             return fail(why, ERR_LIMIT, "out of memory for the list of files");
     }
+    e.given_bytes = f->given_bytes;
     f->entries[f->count++] = e;
     return OK;
 }
@@ -134,7 +138,7 @@ find_file(struct finder *f, const char *path, uint64_t bytes, bool named, struct
         refuse(f, path, named, "it is larger than 2 GiB; split it");
         return OK;
     }
-    if (is_zip(path))
+    if (!f->whole_zips && is_zip(path))
         return find_in_zip(f, path, path, named, why);
     return add_entry(f, (struct entry){ENTRY_FILE, path, path, 0, bytes, named, named, false}, why);
 }
@@ -523,29 +527,39 @@ cmp_refusal(const void *a, const void *b)
     return strcmp(((const struct refusal *)a)->path, ((const struct refusal *)b)->path);
 }
 
+/* Everything that the paths lead to, in the order of its path and once. f->entries is the caller's to free. */
+static enum err
+find_all(struct finder *f, const char *const *paths, size_t path_count, struct why *why)
+{
+    const char **tidy = arena_new_n(f->arena, const char *, path_count);
+    uint32_t kept = 0;
+    for (size_t i = 0; i < path_count; i++) {
+        tidy[i] = tidy_path(f->arena, paths[i]);
+        f->given_bytes = strlen(tidy[i]);
+        enum err e = find_path(f, tidy[i], why);
+        if (e)
+            return e;
+    }
+    mark_named(f, tidy, path_count);
+    for (uint32_t i = 0; i < f->count; i++)
+        f->entries[i].path = shown(f, f->entries[i].path);
+    if (f->count)
+        qsort(f->entries, f->count, sizeof *f->entries, cmp_entry);
+    for (uint32_t i = 0; i < f->count; i++)
+        if (!kept || strcmp(f->entries[kept - 1].path, f->entries[i].path) != 0)
+            f->entries[kept++] = f->entries[i];
+    f->count = kept;
+    return OK;
+}
+
 enum err
 gather(struct import *im, const char *const *paths, size_t path_count, const struct gather_options *options,
        struct gathered *ret, struct why *why)
 {
     *ret = (struct gathered){0};
     struct finder f = {.arena = im->arena, .to = ret, .options = options};
-    const char **tidy = arena_new_n(im->arena, const char *, path_count);
-    enum err e = OK;
-    for (size_t i = 0; i < path_count && !e; i++) {
-        tidy[i] = tidy_path(im->arena, paths[i]);
-        e = find_path(&f, tidy[i], why);
-    }
+    enum err e = find_all(&f, paths, path_count, why);
     if (!e) {
-        mark_named(&f, tidy, path_count);
-        for (uint32_t i = 0; i < f.count; i++)
-            f.entries[i].path = shown(&f, f.entries[i].path);
-        if (f.count)
-            qsort(f.entries, f.count, sizeof *f.entries, cmp_entry);
-        uint32_t kept = 0;
-        for (uint32_t i = 0; i < f.count; i++)
-            if (!kept || strcmp(f.entries[kept - 1].path, f.entries[i].path) != 0)
-                f.entries[kept++] = f.entries[i];
-        f.count = kept;
         struct reader r = {0};
         read_names(im, &f, &r);
         e = read_signals(im, &f, &r, options, why);
@@ -558,5 +572,29 @@ gather(struct import *im, const char *const *paths, size_t path_count, const str
         free(r.p);
     }
     free(f.entries);
+    return e;
+}
+
+enum err
+gather_list(struct arena *a, const char *const *paths, size_t path_count, struct gather_file **ret, uint32_t *ret_count,
+            struct gathered *ret_refused, struct why *why)
+{
+    static const struct gather_options options = {0};
+    *ret_refused = (struct gathered){0};
+    struct finder f = {.arena = a, .to = ret_refused, .options = &options, .whole_zips = true};
+    uint32_t n = 0;
+    enum err e = find_all(&f, paths, path_count, why);
+    struct gather_file *files = arena_new_n(a, struct gather_file, f.count + 1);
+    for (uint32_t i = 0; i < f.count && !e; i++) {
+        const struct entry *en = &f.entries[i];
+        if (en->kind == ENTRY_REPOSITORY)
+            refuse(&f, en->path, en->given,
+                   "it is a git repository, which only its own machine reads; give a list of its commits");
+        else
+            files[n++] = (struct gather_file){en->path, en->bytes, en->given_bytes};
+    }
+    free(f.entries);
+    *ret = files;
+    *ret_count = n;
     return e;
 }

@@ -51,4 +51,13 @@ struct gathered {
  */
 enum err gather(struct import *im, const char *const *paths, size_t path_count, const struct gather_options *options,
                 struct gathered *ret, struct why *why);
+
+/* What gather() would read, for whoever sends it elsewhere: zip files as they are, no repositories (refused). */
+struct gather_file {
+    const char *path;
+    uint64_t bytes;
+    size_t given_bytes; // of the path: the argument that led to it
+};
+enum err gather_list(struct arena *a, const char *const *paths, size_t path_count, struct gather_file **ret,
+                     uint32_t *ret_count, struct gathered *ret_refused, struct why *why);
 #endif

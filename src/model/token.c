@@ -103,8 +103,10 @@ check(struct cx *cx, struct token_new *in)
     enum err e = need(cx, own ? ROLE_READER : ROLE_ADMIN);
     if (e)
         return e;
-    if (cx->via == VIA_TOKEN)
-        return fail(&cx->why, ERR_DENIED, "a token cannot make tokens; sign in with a browser");
+    // An admin's token may set passwords and make links: it gains nothing that it could not have.
+    if (cx->via == VIA_TOKEN && !may(cx, ROLE_ADMIN))
+        return fail(&cx->why, ERR_DENIED,
+                    "a token cannot make tokens unless its role is admin; sign in with a browser");
     if (own)
         in->user_id = cx->actor->id;
     if ((e = user_load(cx, in->user_id, &u)) || (e = field_line(cx, "name", &in->name, 1, TOKEN_NAME_MAX_BYTES)))

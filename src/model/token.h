@@ -27,7 +27,8 @@ struct token_new {
     int64_t expires_ms; // 0: never
 };
 
-/* For oneself, or by an admin; not by a token: one that expires could make one that does not.
+/* For oneself, or by an admin; by a token only with the role admin: a lesser one that expires could make one that does
+ * not.
  * Errors: ERR_INVALID, ERR_DENIED, ERR_NOT_FOUND, ERR_LIMIT. */
 enum err token_create(struct cx *cx, const struct token_new *in, struct bytes *ret_secret, struct token **ret);
 

@@ -87,6 +87,10 @@ TEST(a_token_does_not_do_more_than_who_makes_it)
     CHECK(bytes_eq(t->user_id, reader->id));
     cx->via = VIA_TOKEN;
     CHECK_ERR(token_create(cx, &(struct token_new){.name = BYTES("x"), .role = ROLE_READER}, &secret, &t), ERR_DENIED);
+    cx->actor = admin;
+    CHECK_OK(token_create(cx, &(struct token_new){.name = BYTES("x"), .role = ROLE_READER, .user_id = reader->id},
+                          &secret, &t));
+    CHECK(bytes_eq(t->user_id, reader->id));
     record_close(&r);
 }
 
