@@ -120,6 +120,8 @@ export interface TokenNew {
   name: string
   role: "admin" | "editor" | "reader"
   expires_at?: string | null
+  /** Whose it is to be, as an admin; else your own */
+  user_id?: string
 }
 
 export interface TokenMade {
@@ -823,6 +825,12 @@ export interface Verification {
   broken: string
   /** Hash of the last entry, hex */
   head: string
+}
+
+export interface Soundness {
+  ok: boolean
+  /** The first thing that is wrong; empty when it is sound */
+  broken: string
 }
 
 export interface Settings {
