@@ -111,7 +111,8 @@ phrase_start(const struct sentence *s, uint32_t head)
 {
     uint32_t i = head;
     const struct token *h = &s->tokens[head];
-    if (token_is(h, W_I) || token_is(h, W_WE) || token_is(h, W_PERSON) || token_is(h, W_WHO))
+    if (token_is(h, W_I) || token_is(h, W_WE) || token_is(h, W_PERSON) || token_is(h, W_WHO) ||
+        token_is(h, W_DETERMINER))
         return head;
     for (uint32_t n = 0; i > 0 && n < 8; i--, n++) {
         const struct token *t = &s->tokens[i - 1];
@@ -153,8 +154,9 @@ kind_of(const struct sentence *s, uint32_t from, uint32_t at)
         return AGENT_WE;
     if (token_is(t, W_YOU))
         return AGENT_YOU;
-    if (token_is(t, W_WHO) && at > 0 && (token_is(&t[-1], W_EITHER) || token_is(&t[-1], W_DETERMINER)))
-        return AGENT_EITHER; // "users who", "those who"
+    if (token_is(t, W_WHO) && at > 0 &&
+        (token_is(&t[-1], W_EITHER) || (token_is(&t[-1], W_DETERMINER) && t[-1].to - t[-1].from > 3)))
+        return AGENT_EITHER; // "users who", "those who", but "the one who"
     if (token_is(t, W_WHO) || token_is(t, W_PERSON))
         return AGENT_PERSON;
     if (token_is(t, W_EITHER) || token_is(t, W_THEY)) {
@@ -339,6 +341,12 @@ who_before(const struct sentence *s, uint32_t from, uint32_t *ret)
            relative_before(s, from, ret) && token_is(&s->tokens[*ret], W_WHO);
 }
 
+static bool
+is_people(const struct token *t)
+{
+    return t->person || token_is(t, W_ROLE) || token_is(t, W_TEAM) || token_is(t, W_PERSON);
+}
+
 /* "one of the engineers", "some of us": who is meant stands behind. */
 static bool
 is_amount(const struct token *t)
@@ -361,6 +369,9 @@ head_to_agent(const struct sentence *s, uint32_t head)
         uint32_t before;
         if (token_is(&s->tokens[head], W_WHO))
             return a;
+        if (a.kind == AGENT_THING && a.from >= 2 && token_is(&s->tokens[a.from - 1], W_VERB_ING) &&
+            is_people(&s->tokens[a.from - 2])) // "the person doing the work"
+            return agent_from_head(s, a.from - 2);
         if (a.kind == AGENT_THING && who_before(s, a.from, &before))
             return agent_from_head(s, before);
         if (!head_before(s, a.from, &before) || is_amount(&s->tokens[before]))

@@ -32,7 +32,9 @@ is_hypothetical(const struct sentence *s, uint32_t at)
     if (first > 0 && token_is(&s->tokens[first - 1], W_TO))
         return true;
     for (uint32_t i = first; i < at; i++) {
-        if (token_is(&s->tokens[i], W_HAVE) && !token_is(&s->tokens[i], W_COULD))
+        const struct token *t = &s->tokens[i];
+        bool did = token_is(t, W_DO) && t->to - t->from == 3; // not "do", "does"
+        if (did || (token_is(t, W_HAVE) && !token_is(t, W_COULD)))
             return false; // "may have forgotten" says that it was so
     }
     for (uint32_t i = first; i < at; i++) {
@@ -183,6 +185,12 @@ check_forgot(struct rule_cx *cx, const struct sentence *s, uint32_t at)
         return;
     }
     if (token_is(t, W_VERB_ING)) {
+        struct agent a = {0}; // "developers keep forgetting", "the team was forgetting"
+        if (at > 1 && (token_is(&t[-1], W_BE) || token_is_text(cx->d, &t[-1], "keep") ||
+                       token_is_text(cx->d, &t[-1], "kept") || token_is_text(cx->d, &t[-1], "keeps")))
+            a = agent_of(s, at - 1);
+        if (agent_is_human(s, a) && !is_quoted_agent(s, a))
+            find_verb(cx, s, a, at);
         // "caused by forgetting to": the doer can only be a person
         if (token_is(&t[-1], W_BY) || (token_is(&t[-1], W_PREPOSITION) && token_is(&t[1], W_TO)))
             rule_find(cx, s, at, at + 1 + token_is(&t[1], W_TO), BYTES_NONE, BYTES_NONE);
@@ -287,8 +295,10 @@ verb_of_adverb(const struct sentence *s, uint32_t at, uint32_t *ret)
     uint32_t past = at + s->tokens[at].phrase;
     for (uint32_t i = past; i < s->count && i < past + 3; i++) {
         const struct token *t = &s->tokens[i];
-        if (token_is(t, W_VERB_ING) && (at == 0 || !token_is(&s->tokens[at - 1], W_BE)))
-            return false; // "to avoid accidentally deleting"
+        if (token_is(t, W_VERB_ING)) {
+            *ret = i; // "an engineer accidentally running it", but "to avoid accidentally deleting"
+            return !is_guarded_against(s, at);
+        }
         if (token_is(t, W_VERB_PAST) || token_is(t, W_VERB_S) || token_is(t, W_VERB_PART) || token_is(t, W_VERB_BASE)) {
             *ret = i;
             return true;
@@ -334,6 +344,12 @@ check_adverb(struct rule_cx *cx, const struct sentence *s, uint32_t at)
     }
 }
 
+static bool
+is_telling(const struct token *t)
+{
+    return token_is(t, W_VERB_PAST) || (token_is(t, W_VERB_S) && !token_is(t, W_NOUN) && !token_is(t, W_MACHINE));
+}
+
 /* "unplugged the wrong cable", "pushed a broken config": what was chosen was wrong, so who chose did wrong. */
 static void
 check_wrong(struct rule_cx *cx, const struct sentence *s, uint32_t at)
@@ -348,10 +364,10 @@ check_wrong(struct rule_cx *cx, const struct sentence *s, uint32_t at)
           token_is_text(cx->d, &t[-1], "an")))
         return;
     uint32_t verb = at - 2;
-    while (verb > 0 && at - verb < 5 && !token_is(&s->tokens[verb], W_VERB_PAST) && s->tokens[verb].kind == TOKEN_WORD)
+    while (verb > 0 && at - verb < 5 && !is_telling(&s->tokens[verb]) && s->tokens[verb].kind == TOKEN_WORD)
         verb--;
     const struct token *v = &s->tokens[verb];
-    if (!token_is(v, W_VERB_PAST) || verb_is_passive(s, verb) || verb_is_denied(s, verb) || token_is(v, W_CHECK_VERB) ||
+    if (!is_telling(v) || verb_is_passive(s, verb) || verb_is_denied(s, verb) || token_is(v, W_CHECK_VERB) ||
         token_is(v, W_SAY) || (!wrong && (!token_is(v, W_ACT_VERB) || token_is(v, W_AVOID))))
         return;
     for (size_t i = 0; i < sizeof finds / sizeof *finds; i++) {

@@ -110,7 +110,9 @@ check_error_of(struct rule_cx *cx, const struct sentence *s, uint32_t at)
             return;
         }
         bool on_the_part_of = part && token_is_text(cx->d, &t[2], "part") && token_is(&t[3], W_OF);
-        if (token_is(t, W_BY) || on_the_part_of ||
+        bool made = i == at + 1 || token_is_text(cx->d, &t[-1], "made") || token_is_text(cx->d, &t[-1], "committed") ||
+                    token_is_text(cx->d, &t[-1], "caused") || token_is_text(cx->d, &t[-1], "introduced");
+        if ((token_is(t, W_BY) && made) || on_the_part_of ||
             (token_is(t, W_OF) && i == at + 1 && !token_is(&s->tokens[at], W_JUDGE_NOUN))) {
             struct agent a = agent_at(s, i + (on_the_part_of ? 4 : 1));
             if (agent_is_human(s, a))

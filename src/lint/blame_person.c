@@ -105,6 +105,10 @@ check_had(struct rule_cx *cx, const struct sentence *s, uint32_t at)
     bool inverted =
         token_is_text(cx->d, t, "had") &&
         (at == 0 || t[-1].kind == TOKEN_PUNCT || token_is(&t[-1], W_PREPOSITION) || token_is(&t[-1], W_VERB_PART));
+    if (at >= 2 && token_is_text(cx->d, t, "had") && token_is(&t[-1], W_I) && token_is_text(cx->d, &t[-2], "wish")) {
+        rule_find(cx, s, at - 2, at + 2, BYTES_NONE, BYTES_NONE);
+        return;
+    }
     if (!inverted && !token_is(t, W_IF))
         return;
     uint32_t from = at + t->phrase;
@@ -274,7 +278,12 @@ check_question(struct rule_cx *cx, const struct sentence *s, uint32_t at)
             rule_find(cx, s, at, verb + 2, BYTES_NONE, BYTES_NONE);
         return;
     }
-    uint32_t i = at + t->phrase;
+    uint32_t i = at + t->phrase, asks_at = i;
+    for (uint32_t k = i; k < i + 4 && t->phrase == 1; k++) { // "why on earth did"
+        if (token_is(&s->tokens[k], W_DO))
+            asks_at = k;
+    }
+    i = asks_at;
     while (token_is(&s->tokens[i], W_DO) || token_is(&s->tokens[i], W_NOT) || token_is(&s->tokens[i], W_HAVE) ||
            token_is(&s->tokens[i], W_BE) || token_is(&s->tokens[i], W_COULD))
         i++;

@@ -16,7 +16,7 @@ const struct word_list words_blame[] = {
                  "mismanage, misplace, misspell, misuse, mislabel, misreport, underestimate, overestimate, "
                  "rush, panic/panicked/panicked, slack off, sleep through/slept/slept, "
                  "jump the gun, drop the ball, cut corners/cut/cut, leave out/left/left, blow it/blew/blown, "
-                 "ignore, skip, refuse, gamble, sabotage, violate, disobey, bypass, circumvent, miss, "
+                 "rubber-stamp, ignore, skip, refuse, gamble, sabotage, violate, disobey, bypass, circumvent, miss, "
                  "typo", .inflect = true},
     {W_ERR_VERB, "fat fingered, "
                  "made an error, made a mistake, made mistakes, made errors, made the mistake, made a typo, making a mistake, make a mistake, makes a mistake, "

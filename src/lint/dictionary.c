@@ -1,5 +1,6 @@
 #include "dictionary.h"
 
+#include <assert.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -60,6 +61,7 @@ grow_letters(struct dictionary *d, size_t more)
     if (d->letters_n + more <= d->letters_cap)
         return true;
     uint32_t cap = d->letters_cap ? d->letters_cap * 2 : 1 << 16;
+    assert(cap > d->letters_cap && cap - d->letters_cap >= more); // lists and options have ceilings
     char *letters = realloc(d->letters, cap);
     if (!letters)
         return false;

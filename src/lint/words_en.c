@@ -10,7 +10,7 @@ const struct word_list words_en[] = {
                "someone else, folks, guys, guy, person, individual, individuals, human, humans, man, woman"},
     {W_THEY, "they, them, themselves"},
     {W_YOU, "you, yourself, yourselves"},
-    {W_WHO, "who, whom"},
+    {W_WHO, "who, whom, whoever"},
     {W_THAT, "that, which"},
     {W_DETERMINER, "the, a, an, this, these, those, each, every, any, some, another, both, either, neither, several, "
                    "all, many, few, most, one, no, such"},
