@@ -1,4 +1,7 @@
-/** Makes the server's live blocks at home in the page: room to scroll, evidence within reach of keys, sources in colour. */
+/**
+ * Makes the server's live blocks at home in the page: room to scroll, evidence within reach of keys, sources in colour.
+ * Answers what ends it.
+ */
 import {sourceLook} from "../incident/sources"
 import {clock, day, utc} from "../lib/time"
 
@@ -7,13 +10,31 @@ export function dress(node: HTMLElement) {
   for (const table of node.querySelectorAll("table.live.timeline")) shorten(table)
   for (const row of node.querySelectorAll<HTMLElement>("tr[data-event]")) reach(row)
   for (const svg of node.querySelectorAll(".picture svg")) colour(svg)
-  // What may be scrolled sideways must be reachable with the keyboard.
-  for (const box of node.querySelectorAll<HTMLElement>("pre, .block")) {
-    if (box.scrollWidth <= box.clientWidth + 1) continue
-    box.tabIndex = 0
-    box.setAttribute("role", "group")
-    box.setAttribute("aria-label", "Scrolls sideways")
+  return scrollable([...node.querySelectorAll<HTMLElement>("pre, .block")])
+}
+
+const kinds: Record<string, string> = {TABLE: "Table", FIGURE: "Picture"}
+
+/**
+ * What can be scrolled sideways is reached with the keyboard, and only while it can: that depends on the width. No landmark:
+ * a document has many of them. Answers what ends it.
+ */
+function scrollable(boxes: HTMLElement[]) {
+  const look = (box: HTMLElement) => {
+    const scrolls = box.scrollWidth > box.clientWidth
+    if (scrolls === (box.tabIndex === 0)) return
+    const said = {tabindex: "0", role: "group", "aria-label": `${kinds[box.firstElementChild?.tagName ?? ""] ?? "Text"} that scrolls sideways`}
+    for (const [name, value] of Object.entries(said)) scrolls ? box.setAttribute(name, value) : box.removeAttribute(name)
   }
+  // What is inside may grow as well: a font or an image comes late.
+  const seen = new ResizeObserver((changes) => {
+    for (const {target} of changes) look(target.closest<HTMLElement>("pre, .block") ?? (target as HTMLElement))
+  })
+  for (const box of boxes) {
+    seen.observe(box)
+    if (box.firstElementChild) seen.observe(box.firstElementChild)
+  }
+  return () => seen.disconnect()
 }
 
 function frame(live: Element) {

@@ -65,6 +65,19 @@ test("lists and search look right in every theme and width", async (world) => {
   ], admin)
 })
 
+test("a post-mortem looks right in every theme and width", async (world) => {
+  await signedIn(world)
+  const [postmortem] = (await admin.get("/api/v1/postmortems")).items
+  const [event] = (await admin.get(`/api/v1/incidents/${postmortem.incidents[0].id}/events?key=true`)).items
+  const path = "/postmortems/" + postmortem.id
+  const whole = (p) => p.locator(".prose table.live.timeline").first().waitFor()
+  await look(world, [
+    {name: "postmortem", path, ready: whole},
+    {name: "postmortem-versions", path: path + "?panel=history", ready: whole},
+    {name: "postmortem-evidence", path: `${path}?event=${event.id}`, ready: (p) => p.getByRole("dialog").locator("pre").first().waitFor()},
+  ], admin)
+})
+
 test("settings look right in every theme and width", async (world) => {
   await signedIn(world)
   await look(world, settings.map((part) => ({name: "settings-" + part, path: "/settings/" + part})), admin)
