@@ -180,7 +180,7 @@ take_file(struct transfer *t, struct bytes piece)
 }
 
 static size_t
-take(char *p, size_t size, size_t n, void *ctx)
+take(const char *p, size_t size, size_t n, void *ctx)
 {
     struct transfer *t = ctx;
     struct bytes piece = {p, size * n};
