@@ -399,8 +399,6 @@ agent_of(const struct sentence *s, uint32_t at)
         }
         if (!verb_before(s, end - 1, &at))
             return (struct agent){0};
-        if (verb_is_passive(s, at))
-            return (struct agent){0};
     }
     return (struct agent){0};
 }

@@ -97,6 +97,8 @@ agent_behind(const struct sentence *s, uint32_t at)
 static bool
 is_person_here(const struct document *d, const struct sentence *s, struct agent a)
 {
+    if (a.kind == AGENT_YOU) // "you broke it", but "if you broke it"
+        return !sentence_has(s, W_IF) && !sentence_has(s, W_MODAL) && !sentence_has(s, W_SUBORDINATE);
     if (a.kind != AGENT_UNKNOWN)
         return agent_is_human(s, a);
     for (uint32_t i = a.to; i < s->count && i < a.to + RULE_REACH; i++) {
@@ -159,6 +161,8 @@ is_note_form(const struct sentence *s, uint32_t at)
     if (first == 0)
         return true;
     const struct token *before = &s->tokens[first - 1];
+    if (first < 4 && token_is_mark(before, ',') && !token_is(&s->tokens[0], W_NOUN)) // "Oops, forgot to"
+        return true;
     return first < 4 && before->kind == TOKEN_PUNCT && (before->mark == '-' || before->mark == ':') &&
            token_is(&s->tokens[0], W_NUMBER);
 }
@@ -282,7 +286,7 @@ check_harm(struct rule_cx *cx, const struct sentence *s, uint32_t at)
     if (t->phrase == 1 && (t[1].kind == TOKEN_PUNCT || t[1].kind == TOKEN_END || token_is(&t[1], W_PREPOSITION)))
         return; // "broke for the night": needs something that it was done to
     struct agent a = agent_of(s, at);
-    if (agent_is_human(s, a) && !is_quoted_agent(s, a))
+    if (is_person_here(cx->d, s, a) && !is_quoted_agent(s, a))
         find_verb(cx, s, a, at);
 }
 
@@ -358,7 +362,11 @@ check_wrong(struct rule_cx *cx, const struct sentence *s, uint32_t at)
                                         "corrected", "saw",      "removed_", "replaced",   "reverted",
                                         "rolled",    "repaired", "had",      "discovered", "showed"};
     const struct token *t = &s->tokens[at];
+    static const char *const choices[] = {"assumption", "decision", "choice", "call",
+                                          "judgement",  "judgment", "guess",  "bet"};
     bool wrong = token_is_text(cx->d, t, "wrong") || token_is_text(cx->d, t, "incorrect");
+    for (size_t i = 0; i < sizeof choices / sizeof *choices; i++)
+        wrong |= token_is_text(cx->d, &t[1], choices[i]);
     if (is_about_blame(s) || at < 2 ||
         !(token_is_text(cx->d, &t[-1], "the") || token_is_text(cx->d, &t[-1], "a") ||
           token_is_text(cx->d, &t[-1], "an")))
@@ -421,7 +429,9 @@ check_did_not(struct rule_cx *cx, const struct sentence *s, uint32_t at)
             find_verb(cx, s, a, at);
         return;
     }
-    if (token_is(t, W_ACT_VERB) && !token_is(t, W_CHECK_VERB) && !is_stressed(cx->d, s, at))
+    if (token_is(t, W_ACT_VERB) && !token_is(t, W_CHECK_VERB) && !is_stressed(cx->d, s, at) &&
+        !token_is_text(cx->d, &s->tokens[verb_start(s, at) ? verb_start(s, at) - 1 : 0], "somebody") &&
+        !token_is_text(cx->d, &s->tokens[verb_start(s, at) ? verb_start(s, at) - 1 : 0], "someone"))
         return;
     if (is_about_blame(s) || (!base && !past) || !verb_is_denied(s, at) || verb_is_passive(s, at))
         return;

@@ -6,7 +6,7 @@ const struct word_list words_blame[] = {
     {W_FORGET, "forget/forgot/forgotten, neglect, overlook, disregard, omit, misremember", .inflect = true},
     {W_FORGET, "lose track of, lost track of, loses track of, lose sight of, lost sight of"},
     {W_FORGET, "mistype, fat-finger, misunderstand/misunderstood/misunderstood", .inflect = true}, // only people do
-    {W_FORGET, "made a typo, made a mistake, made an error, makes a mistake"},
+    {W_FORGET, "made a typo, made a mistake, made an error, makes a mistake, made the mistake"},
     {W_FAIL, "fail", .inflect = true},
     {W_LACK, "lack, failure, inability, unwillingness, refusal, reluctance, neglect"},
     // what goes wrong is the doing: who does it did wrong
@@ -16,9 +16,9 @@ const struct word_list words_blame[] = {
                  "mismanage, misplace, misspell, misuse, mislabel, misreport, underestimate, overestimate, "
                  "rush, panic/panicked/panicked, slack off, sleep through/slept/slept, "
                  "jump the gun, drop the ball, cut corners/cut/cut, leave out/left/left, blow it/blew/blown, "
-                 "rubber-stamp, ignore, skip, refuse, gamble, sabotage, violate, disobey, bypass, circumvent, miss, "
+                 "rubber-stamp, confuse, conflate, ignore, skip, refuse, gamble, sabotage, violate, disobey, bypass, circumvent, miss, "
                  "typo", .inflect = true},
-    {W_ERR_VERB, "fat fingered, "
+    {W_ERR_VERB, "fat fingered, did nothing, mistook, "
                  "made an error, made a mistake, made mistakes, made errors, made the mistake, made a typo, making a mistake, make a mistake, makes a mistake, "
                  "making mistakes, make mistakes, made the error, made a bad call, made a poor decision, made a bad decision, made a serious mistake, "
                  "made a critical mistake, made a critical error, "
@@ -40,16 +40,16 @@ const struct word_list words_blame[] = {
                    "pay/paid/paid, listen, bother, ask, consult, remember, respond, react, answer, acknowledge, coordinate, care, "
                    "ensure, make sure/made/made, take care/took/taken, inspect, examine, monitor, "
                    "plan, prepare, warn, comply, adhere, mention, question, flag, "
-                   "end up, get around to/got/gotten, take the time/took/taken, stop to think, cross-check, doublecheck, proofread/proofread/proofread", .inflect = true},
+                   "end up, get around to/got/gotten, take the time/took/taken, stop to think, cross-check, doublecheck, double check, proofread/proofread/proofread", .inflect = true},
     {W_BOTHER, "bother, care, trouble", .inflect = true},
     {W_ERR_ADVERB, "mistakenly, accidentally, inadvertently, erroneously, wrongly, incorrectly, unintentionally, improperly, "
                    "unwittingly, by mistake, by accident, in error, inaccurately, falsely, unknowingly, prematurely, "
-                   "mistakingly, accidently"},
+                   "mistakingly, accidently, badly, poorly"},
     {W_JUDGE_ADVERB, "carelessly, recklessly, stupidly, foolishly, negligently, irresponsibly, lazily, naively, blindly, "
                      "thoughtlessly, sloppily, hastily, incompetently, unprofessionally, "
                      "heedlessly, clumsily, unwisely, inexplicably, wilfully, willfully, ignorantly, "
                      "without thinking, without checking, without testing, without asking, without permission, "
-                     "without reading, without verifying, without looking, without consulting, without telling, without notifying, without informing, "
+                     "without running, without reading, without verifying, without looking, without consulting, without telling, without notifying, without informing, "
                      "without reviewing, without approval, without understanding, without backing up, unilaterally, "
                      "without authorization, without bothering, without authorisation, arrogantly, rashly, inattentively, mindlessly"},
     {W_ERR_NOUN, "mistake, mistakes, error, errors, oversight, oversights, slip, slips, blunder, blunders, lapse, lapses, "
@@ -84,7 +84,7 @@ const struct word_list words_blame[] = {
               "down to, owing to, thanks to, triggered by, blamed on, came from, blame, root cause, cause, "
               "traced to, traced back to, traceable to, rooted in, led to, introduced by"},
     {W_FAULT, "fault, blame, guilt, responsibility, bad"},
-    {W_STATE, "more careful, more attentive, more diligent, more responsible, wrong, mistaken, too hasty, too quick, slow to, hasty, in the wrong, tired, drunk, distracted, asleep, exhausted, hungover, sleepy, inattentive, "
+    {W_STATE, "confused, more careful, more attentive, more diligent, more responsible, wrong, mistaken, too hasty, too quick, slow to, hasty, in the wrong, tired, drunk, distracted, asleep, exhausted, hungover, sleepy, inattentive, "
               "on holiday, on vacation, at lunch, nowhere to be found, absent, oblivious, out of their depth, "
               "out of his depth, out of her depth, out of my depth, in a hurry, in a rush, not paying attention, n't paying attention, "
               "unprepared, too busy, asleep at the wheel, half asleep, panicking, "
@@ -99,7 +99,8 @@ const struct word_list words_blame[] = {
                 "opportunities, reduce, reduces, reducing, prevent, prevents, preventing, avoid, avoids, avoiding, minimize, minimise, "
                 "minimizing, minimising, eliminate, eliminates, eliminating, prone, against, susceptible, vulnerable, protect, protects, "
                 "protecting, guard, guards, tolerate, tolerant, resilient, mitigate, mitigates, catch, catches, fewer, less"},
-    {W_META, "counterfactual, counterfactuals, finger-pointing, point fingers, pointing fingers, just culture, blame, blameless, blameful, blamelessness, blaming, culture, guideline, guidelines, avoid writing, instead of writing, "
+    {W_META, "counterfactual, counterfactuals, finger-pointing, point fingers, pointing fingers, just culture, blame-free, blame free, blame culture, blame game, assign blame, assigning blame, assigns blame, "
+             "place blame, placing blame, without blame, no blame, not to blame, not blame, avoid blame, blameless, blameful, blamelessness, blaming, culture, guideline, guidelines, avoid writing, instead of writing, "
              "never write, do not write, postmortems should, postmortem culture, scapegoating, hindsight bias, fundamental attribution"},
     {.words = NULL},
 };

@@ -267,7 +267,16 @@ read_one(struct token_list *l, struct bytes text, uint32_t at, uint32_t end)
     if ((mark == '@' || mark == '/' || mark == '#' || mark == '_' || mark == '~') && !before &&
         is_letter_at(text, at + n, end)) {
         uint32_t past = run_end(text, at + n, end, &s);
+        for (uint32_t i = at + n; mark == '@' && i < past; i++) { // "@maria's"
+            if (apostrophe(bytes_cut(text, i, past - i)))
+                past = i;
+        }
         push(l, text, at, past, mark == '@' ? TOKEN_HANDLE : TOKEN_NAME, 0);
+        uint32_t a = mark == '@' ? apostrophe(bytes_cut(text, past, end - past)) : 0;
+        if (a && past + a < end && text.p[past + a] == 's' && !is_letter_at(text, past + a + 1, end)) {
+            push_as(l, past, past + a + 1, "'s");
+            return past + a + 1;
+        }
         return past;
     }
     if (mark) {

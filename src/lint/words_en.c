@@ -42,6 +42,8 @@ const struct word_list words_en[] = {
                "all, both, kind of, sort of, in fact"},
     {W_VERB_BASE, "let"},
     {W_VERB_PART, "done"},
+    {W_VERB_PAST, "mistook"},
+    {W_VERB, "mistook"},
     // ordinary verbs: their forms tell where a clause has its verb
     {W_VERB, "go/went/gone, come/came/come, make/made/made, take/took/taken, give/gave/given, see/saw/seen, "
              "know/knew/known, find/found/found, use, work, try, start, stop, cause, lead/led/led, show/showed/shown, "
