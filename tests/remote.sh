@@ -84,6 +84,41 @@ away import --incident 2 "$PWD/$demo/$(sed 's,^\./,,' "$work/name")"
 status 0
 stdout_has ', 0 of them new'
 
+try names that evidence speaks through arrive, whatever folder it lies in
+mkdir -p "$work/.kept/export/general" "$work/empty" "$work/repository"
+cat >"$work/.kept/export/general/2024-05-14.json" <<'END'
+[{"type":"message","user":"U1","text":"Checkout answers 500, I look","ts":"1715680800.000100"},
+ {"type":"message","user":"U2","text":"Rolled back, it is fine again","ts":"1715681800.000100"}]
+END
+echo 'no evidence' >"$work/.kept/export/readme.bin"
+git -C "$work/repository" init --quiet
+for given in "$work/.kept/export" "$work/.kept/export/general" "$work/.kept/export/general/2024-05-14.json"; do
+    run import --title 'Here' "$given" --data "$data"
+    status 0
+    cp "$work/out" "$work/out.here"
+    cp "$work/err" "$work/err.here"
+    away import --title 'Here' "$given"
+    status 0
+    [ "$(sed 1d "$work/out.here")" = "$(sed 1d "$work/out")" ] || fail "another count: $(cat "$work/out")"
+    cmp -s "$work/err" "$work/err.here" || fail "other words: $(diff "$work/err.here" "$work/err")"
+    away=$(sed -n '1s/ .*//p' "$work/out")
+    run export "$(sed -n '1s/ .*//p' "$work/out.here")" --format json --data "$data"
+    mv "$work/out" "$work/one"
+    away export "$away" --format json
+    cmp -s "$work/out" "$work/one" || fail "the timelines differ: $(diff "$work/one" "$work/out")"
+    stdout_has 'general'
+done
+
+try a repository is left here, and said to be
+away import --incident 2 "$work/repository" "$work/.kept/export/general"
+status 0
+stderr_has "$work/repository: not read: it is a git repository, which only its own machine reads"
+away import --incident 2 "$work/repository"
+status 2
+away import --incident 2 "$work/empty"
+status 2
+stderr 'aftermath: import: there is no file to import'
+
 try incidents are listed, shown and exported alike
 alike incident list
 alike incident show INC-1
@@ -92,8 +127,8 @@ alike export 1
 alike export INC-1 --format json --key-only
 alike export INC-1 --format csv
 alike export INC-1 --format svg
-alike incident show INC-9
-alike export INC-9
+alike incident show INC-99
+alike export INC-99
 
 try accounts are made, listed and changed alike
 away user add rupert@example.org Rupert --zone Europe/Berlin
@@ -182,13 +217,13 @@ cp "$work/editor" "$work/token"
 printf 'nothing that anybody knows' >"$work/unknown.bin"
 away import --title 'Nothing' "$work/unknown.bin"
 status 2
-stderr_has 'INC-3 stays, without evidence: this takes the role admin; yours is editor'
+stderr_has 'INC-9 stays, without evidence: this takes the role admin; yours is editor'
 cp "$work/token.admin" "$work/token"
 away import --title 'Nothing' "$work/unknown.bin"
 status 2
 stderr_has "$work/unknown.bin: not read: "
 away incident list
-[ "$(wc -l <"$work/out")" = 3 ] || fail "the incident without evidence is still there"
+[ "$(wc -l <"$work/out")" = 9 ] || fail "the incident without evidence is still there"
 alike import --title 'Nothing' "$work/none"
 
 try where to ask and as whom comes from options or the environment

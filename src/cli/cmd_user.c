@@ -44,7 +44,7 @@ run_add(struct call *c, const void *values, const char *const *args, size_t coun
 {
     const struct user_values *v = values;
     struct opened r;
-    struct bytes url;
+    struct bytes url = BYTES_NONE;
     (void)count;
     int status = record_open(c, &v->where, DATA_FOLDER_MAKE, &r);
     if (status)
@@ -145,7 +145,7 @@ run_link(struct call *c, const void *values, const char *const *args, size_t cou
     const struct user_values *v = values;
     struct opened r;
     struct user *u;
-    struct bytes url;
+    struct bytes url = BYTES_NONE;
     (void)count;
     int status = record_open(c, &v->where, DATA_FOLDER_SHARE, &r);
     if (status)
