@@ -83,16 +83,17 @@ formats_remove(struct formats *f, struct bytes key)
 }
 
 void
-formats_put(struct formats *f, struct bytes key, struct bytes value)
+formats_put(struct formats *f, struct bytes key, struct bytes value, const struct item *from)
 {
     uint32_t hash = hash_of(key);
     struct format *found = find(f, key, hash);
     if (found) {
         found->value = value;
+        found->from = from;
         return;
     }
     make_room(f);
-    f->items[f->count] = (struct format){key, value, hash, false};
+    f->items[f->count] = (struct format){key, value, from, hash, false};
     uint32_t at = hash & (f->slot_count - 1);
     while (f->slots[at])
         at = (at + 1) & (f->slot_count - 1);
@@ -107,7 +108,7 @@ formats_apply(struct formats *f, const struct item *i)
     if (bytes_is(v.value, "null"))
         formats_remove(f, v.key);
     else
-        formats_put(f, v.key, v.value);
+        formats_put(f, v.key, v.value, i);
 }
 
 struct formats
@@ -116,7 +117,7 @@ formats_copy(const struct formats *f)
     struct formats copy = {0};
     uint32_t i = 0;
     for (const struct format *one; (one = formats_next(f, &i));)
-        formats_put(&copy, one->key, one->value);
+        formats_put(&copy, one->key, one->value, one->from);
     return copy;
 }
 

@@ -12,7 +12,8 @@
 
 struct format {
     struct bytes key;
-    struct bytes value; // JSON
+    struct bytes value;      // JSON
+    const struct item *from; // the item that says so; NULL: none
     uint32_t hash;
     bool gone;
 };
@@ -44,7 +45,7 @@ void delta_done(struct delta *t);
 
 /* Sets of formats by themselves. A value may be "null" here: a format that is to be ended. */
 struct format *formats_find(const struct formats *f, struct bytes key); // or NULL
-void formats_put(struct formats *f, struct bytes key, struct bytes value);
+void formats_put(struct formats *f, struct bytes key, struct bytes value, const struct item *from);
 void formats_remove(struct formats *f, struct bytes key);
 void formats_apply(struct formats *f, const struct item *i); // what a format item does: "null" takes a key away
 struct formats formats_copy(const struct formats *f);

@@ -148,14 +148,22 @@ remember(struct position *p, const struct item *i, uint32_t index)
 
 /* ---- formats ---- */
 
+/* A value that another item has is shared with it: see identical(). */
 static void
-write_format(struct position *p, struct bytes key, struct bytes value)
+write_format(struct position *p, const struct format *f)
 {
     struct item *i = write_item(p->d, &p->type->sequence, p->left, p->right, CONTENT_FORMAT, 1);
     struct buf raw = {0};
-    write_block(&raw, key);
-    write_block(&raw, value);
-    content_set(p->d, i, buf_bytes(&raw));
+    write_block(&raw, f->key);
+    write_block(&raw, f->value);
+    if (f->from && bytes_eq(item_bytes(f->from), buf_bytes(&raw))) {
+        i->blob = f->from->blob;
+        i->blob->refs++;
+        i->at = f->from->at;
+        i->bytes = f->from->bytes;
+    } else {
+        content_set(p->d, i, buf_bytes(&raw));
+    }
     buf_done(&raw);
     p->type->has_formats = true;
     p->right = i;
@@ -185,11 +193,11 @@ open_formats(struct position *p, const struct formats *wanted)
     struct formats back = {0};
     uint32_t i = 0;
     for (const struct format *one; (one = formats_next(wanted, &i));) {
-        struct bytes current = value_of(&p->on, one->key);
-        if (same_value(current, one->value))
+        const struct format *current = formats_find(&p->on, one->key);
+        if (same_value(current ? current->value : null_value, one->value))
             continue;
-        formats_put(&back, one->key, current);
-        write_format(p, one->key, one->value);
+        formats_put(&back, one->key, current ? current->value : null_value, current ? current->from : NULL);
+        write_format(p, one);
     }
     return back;
 }
@@ -211,7 +219,7 @@ put_back(struct position *p, struct formats *back)
     }
     uint32_t i = 0;
     for (const struct format *one; (one = formats_next(back, &i));)
-        write_format(p, one->key, one->value);
+        write_format(p, one);
     formats_done(back);
 }
 
@@ -231,7 +239,7 @@ formats_of(const struct text_formats *formats)
 {
     struct formats f = {0};
     for (size_t i = 0; i < formats->count; i++)
-        formats_put(&f, formats->items[i].key, bytes_trim(formats->items[i].value));
+        formats_put(&f, formats->items[i].key, bytes_trim(formats->items[i].value), NULL);
     return f;
 }
 
@@ -254,7 +262,7 @@ begin_insert(struct position *p, const struct text_formats *formats)
     uint32_t i = 0;
     for (const struct format *one; (one = formats_next(&p->on, &i));) {
         if (!formats_find(&wanted, one->key))
-            formats_put(&wanted, one->key, null_value);
+            formats_put(&wanted, one->key, null_value, NULL);
     }
     minimize_changes(p, &wanted);
     struct formats back = open_formats(p, &wanted);
@@ -340,7 +348,7 @@ over_format(struct position *p, const struct formats *wanted, struct formats *ba
     else if (!left)
         return false;
     else
-        formats_put(back, v.key, v.value);
+        formats_put(back, v.key, v.value, p->right);
     item_delete(p->d, p->right);
     return true;
 }
@@ -394,7 +402,7 @@ clean_gap(struct doc *d, struct item *start, const struct item *current, const s
     const struct item *end = start;
     for (; end && (!content_is_countable(end->content) || end->deleted); end = end->right) {
         if (is_format(end))
-            formats_put(&last, format_item(end).key, item_bytes(end));
+            formats_put(&last, format_item(end).key, null_value, end);
     }
     bool reached = false;
     for (struct item *i = start; i != end; i = i->right) {
@@ -404,13 +412,13 @@ clean_gap(struct doc *d, struct item *start, const struct item *current, const s
         struct format_item_view v = format_item(i);
         struct bytes was = value_of(before, v.key);
         const struct format *one = formats_find(&last, v.key);
-        if (one->value.p != item_bytes(i).p || identical(was, v.value)) {
+        if (one->from != i || identical(was, v.value)) {
             item_delete(d, i);
             if (!reached && identical(value_of(on, v.key), v.value) && !identical(was, v.value)) {
                 if (bytes_is(was, "null"))
                     formats_remove(on, v.key);
                 else
-                    formats_put(on, v.key, was);
+                    formats_put(on, v.key, was, formats_find(before, v.key)->from);
             }
         }
         if (!reached && !i->deleted)
