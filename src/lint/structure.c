@@ -30,7 +30,7 @@ const struct word_list words_structure[] = {
 };
 // clang-format on
 
-enum { INTRODUCTION_TOKENS = 25, LABEL_TOKENS_MAX = 6, ENTRIES_FOR_A_TIMELINE = 3 };
+enum { INTRODUCTION_TOKENS = 25, LABEL_TOKENS_MAX = 6, ENTRIES_FOR_A_TIMELINE = 3, LABEL_BLOCKS_MAX = 2000 };
 
 /* ---- sections ---- */
 
@@ -84,7 +84,7 @@ has_section(const struct document *d, uint32_t roles)
     uint32_t entries = 0;
     for (uint32_t i = 0; i < d->block_count; i++) {
         const struct block *b = &d->blocks[i];
-        uint32_t is = b->quote ? 0 : label_roles(d, b);
+        uint32_t is = b->quote || i >= LABEL_BLOCKS_MAX ? 0 : label_roles(d, b);
         if (b->kind == BLOCK_HEADING)
             is |= heading_roles((struct bytes){d->text.p + b->from, b->to - b->from});
         if (is & roles)
