@@ -372,6 +372,27 @@ ask_kind(struct asking *a, int kind)
     return rank_all(a, rows, n);
 }
 
+/* Whose section or event it is: what stands in the index of the parent, whose body begins with its names. */
+static enum err
+show_parent(struct cx *cx, struct search_hit *h)
+{
+    struct doc d;
+    bool there;
+    if (bytes_eq(h->parent, h->id))
+        return OK;
+    enum err e = find(cx, h->parent, h->parent, &there, &d);
+    if (e || !there)
+        return e;
+    h->parent_title = d.title;
+    ptrdiff_t end = bytes_find_char(d.body, '\n');
+    h->parent_name = end < 0 ? d.body : bytes_cut(d.body, 0, (size_t)end);
+    /* Of a post-mortem all of it is names: its own, and those of its incidents. */
+    if (end >= 0 && d.kind == SEARCH_SECTION)
+        h->parent_name = bytes_printf(cx->arena, "%.*s %.*s", BYTES_ARG(h->parent_name),
+                                      BYTES_ARG(bytes_from(d.body, (size_t)end + 1)));
+    return OK;
+}
+
 static enum err
 show(struct asking *a, const struct ranked *r, struct search_hit *ret)
 {
@@ -391,7 +412,7 @@ show(struct asking *a, const struct ranked *r, struct search_hit *ret)
     struct bytes body = col_text(a->cx, s, 4);
     db_end(s);
     ret->snippet_count = search_snippet(a->cx->arena, &a->q, body.n ? body : ret->title, &ret->snippet);
-    return OK;
+    return show_parent(a->cx, ret);
 }
 
 static enum err

@@ -49,6 +49,7 @@ struct search_piece {
 struct search_hit {
     enum search_kind kind;
     struct bytes id, parent, title;
+    struct bytes parent_title, parent_name; // "PM-3 INC-12", "INC-12"; empty when the hit is its own parent
     int64_t ms;
     const struct search_piece *snippet;
     uint32_t snippet_count;

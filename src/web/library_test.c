@@ -131,6 +131,7 @@ TEST(whatever_is_written_is_found_and_what_is_hidden_or_gone_is_not)
     struct web_reply r = web_ask(&t, WHO_READER, "GET", "/api/v1/search?q=stumbl", NULL);
     CHECK_INT(item_count(r), 1);
     CHECK_BYTES(json_text(json_get(item(r, 0), "kind")), "incident");
+    CHECK_BYTES(json_text(json_get(item(r, 0), "parent_name")), "");
     CHECK(bytes_eq(json_text(json_get(item(r, 0), "id")), id));
     /* It is shown with the time that its evidence gave it. */
     CHECK(bytes_starts(json_text(json_get(item(r, 0), "at")), "2024-03-14T10:0"));
@@ -139,6 +140,8 @@ TEST(whatever_is_written_is_found_and_what_is_hidden_or_gone_is_not)
     CHECK_INT(item_count(r), 1);
     CHECK_BYTES(json_text(json_get(item(r, 0), "kind")), "event");
     CHECK(bytes_eq(json_text(json_get(item(r, 0), "incident_id")), id));
+    CHECK_BYTES(json_text(json_get(item(r, 0), "parent_title")), "Checkout stumbles");
+    CHECK_BYTES(json_text(json_get(item(r, 0), "parent_name")), "INC-1");
     CHECK_BYTES(json_text(json_get(item(r, 0), "at")), "2024-03-14T10:00:00.000Z");
     CHECK(!json_is_true(json_get(r.json, "capped")));
     struct bytes event = json_text(json_get(item(r, 0), "id"));
@@ -183,6 +186,8 @@ TEST(a_section_is_found_by_what_stands_in_it_now)
     CHECK_INT(item_count(r), 1);
     CHECK(bytes_eq(json_text(json_get(item(r, 0), "id")), bytes_printf(&t.arena, "%.*s/summary", BYTES_ARG(pm->id))));
     CHECK(bytes_eq(json_text(json_get(item(r, 0), "incident_id")), pm->id));
+    CHECK(pm->title.n && bytes_eq(json_text(json_get(item(r, 0), "parent_title")), pm->title));
+    CHECK_BYTES(json_text(json_get(item(r, 0), "parent_name")), "PM-1 INC-1");
     CHECK_INT(found(&t, "octopus&kind=event"), 0);
     edit.body = BYTES("The squid did.");
     CHECK(section_update(&t.cx, pm->id, BYTES("summary"), &edit, &s) == OK);

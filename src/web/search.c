@@ -10,6 +10,8 @@ put_hit(struct json_out *o, const struct search_hit *h)
     put_text(o, "id", h->id);
     put_text(o, "incident_id", h->parent);
     put_text(o, "title", h->title);
+    put_text(o, "parent_title", h->parent_title);
+    put_text(o, "parent_name", h->parent_name);
     json_key(o, "snippet");
     json_open(o, '[');
     for (uint32_t i = 0; i < h->snippet_count; i++) {

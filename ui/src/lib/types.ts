@@ -769,6 +769,10 @@ export interface Hit {
   /** Of the incident or post-mortem to open */
   incident_id: string
   title: string
+  /** Of the incident or post-mortem that it stands in; empty when it is that itself */
+  parent_title: string
+  /** INC-12, or PM-3 INC-12; empty when it is that itself */
+  parent_name: string
   snippet: {
     text: string
     match: boolean

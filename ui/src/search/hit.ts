@@ -1,5 +1,8 @@
 import type {Hit} from "../lib/types"
 
+/** Whose section or event it is: "PM-1 INC-1 · Checkout outage"; "" for what stands by itself. */
+export const whose = (hit: Hit) => [hit.parent_name, hit.parent_title].filter(Boolean).join(" · ")
+
 /** Where a search hit is shown. An event opens in its incident, in the drawer; a section has the id "pm_.../summary". */
 export function hitHref(hit: Hit) {
   if (hit.kind === "postmortem") {

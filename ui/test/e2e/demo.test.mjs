@@ -57,6 +57,17 @@ test("its post-mortem reads", async (world) => {
   equal(await page.locator("article pre", {hasText: "aftermath timeline"}).count(), 0, "blocks that were not filled in")
 })
 
+test("a section that is found says whose it is, in the library and in the palette", async (world) => {
+  const page = await world.page({as: admin})
+  await page.goto("/search?q=staging&kind=postmortem")
+  await page.getByRole("listitem").filter({hasText: "PM-1 INC-1 · Checkout outage"}).first().waitFor()
+  await page.goto("/")
+  await page.getByRole("heading", {name: "What needs me"}).waitFor()
+  await page.keyboard.press("Control+k")
+  await page.getByRole("combobox").fill("staging")
+  await page.getByRole("option", {name: /PM-1 INC-1 · Checkout outage/}).first().waitFor()
+})
+
 test("all of the demo is removed in one action", async (world) => {
   const page = await world.page({as: admin})
   await page.goto("/incidents")

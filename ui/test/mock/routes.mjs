@@ -235,7 +235,11 @@ function search({s, query}) {
       {text: text.slice(at + q.length, at + 120), match: false},
     ]
   }
-  const hit = (k, x, incident_id, text, at) => ({kind: k, id: x.id, incident_id, title: x.title, snippet: parts(text), at})
+  const parentOf = (k, id) => {
+    const whose = k === "event" ? s.incidents.find((i) => i.id === id) : null
+    return {parent_title: whose?.title ?? "", parent_name: whose?.name ?? ""}
+  }
+  const hit = (k, x, incident_id, text, at) => ({kind: k, id: x.id, incident_id, title: x.title, ...parentOf(k, incident_id), snippet: parts(text), at})
   const all = [
     ...s.incidents.filter((i) => has(`${i.name} ${i.title} ${i.summary}`, q)).map((i) => hit("incident", i, i.id, i.summary || i.title, i.started_at)),
     ...s.postmortems
