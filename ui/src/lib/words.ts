@@ -11,6 +11,7 @@ const verbs: Record<string, string> = {
   confirm: "confirmed",
   correct: "corrected",
   reject: "rejected",
+  move: "moved",
   hide: "hid",
   show: "showed again",
   import: "imported",
@@ -42,12 +43,20 @@ const things: Record<string, string> = {
   attachment: "an attachment of",
   signal: "evidence of",
 }
+const many: Record<string, string> = {
+  moment: "moments of",
+  event: "events of",
+  section: "sections of",
+  import: "imports into",
+  attachment: "attachments of",
+  signal: "pieces of evidence of",
+}
 
-/** "incident.edit": "changed the incident"; what is not known stays readable. */
-export function actionWords(action: string) {
+/** "incident.edit": "changed the incident"; done to three things: "changed 3 sections of". What is not known stays readable. */
+export function actionWords(action: string, count = 1) {
   const [thing = "", verb = ""] = action.split(/[.:_ ]/)
   if (!verb) return verbs[thing] ?? action
-  return `${verbs[verb] ?? verb.replaceAll("-", " ")} ${things[thing] ?? thing.replaceAll("-", " ")}`
+  return `${verbs[verb] ?? verb.replaceAll("-", " ")} ${count > 1 ? `${count} ${many[thing] ?? `times ${thing.replaceAll("-", " ")}`}` : (things[thing] ?? thing.replaceAll("-", " "))}`
 }
 
 /** Where the subject of an audit entry can be seen; "" when it has no page. */

@@ -68,6 +68,18 @@ test("a section that is found says whose it is, in the library and in the palett
   await page.getByRole("option", {name: /PM-1 INC-1 · Checkout outage/}).first().waitFor()
 })
 
+test("what one person did to a document is one line of what happened lately", async (world) => {
+  const {activity} = await admin.get("/api/v1/home")
+  const changed = new Set(activity.filter((a) => a.action === "section.update").map((a) => a.subject))
+  check(changed.size > 1, "several sections were changed")
+  const page = await world.page({as: admin})
+  await page.goto("/")
+  const lines = page.getByRole("listitem").filter({hasText: "changed " + changed.size + " sections of"})
+  await lines.first().waitFor()
+  equal(await lines.count(), 1)
+  equal(await page.getByText("changed a section of").count(), 0)
+})
+
 test("all of the demo is removed in one action", async (world) => {
   const page = await world.page({as: admin})
   await page.goto("/incidents")
