@@ -243,7 +243,7 @@ check_error_verb(struct rule_cx *cx, const struct sentence *s, uint32_t at)
 }
 
 /* "caused", "triggered" need a bad end behind them; "broke", "took down" are one. */
-static bool
+bool
 has_bad_object(const struct document *d, const struct sentence *s, uint32_t at)
 {
     static const char *const ends[] = {"outage",   "incident", "failure", "crash",      "downtime",    "problem",
@@ -269,6 +269,25 @@ is_divided(const struct document *d, const struct sentence *s, uint32_t at)
     return false;
 }
 
+/* "your merge broke it", "Tom's commit broke it": what somebody made stands for who made it. */
+static bool
+is_work_of_person(const struct document *d, const struct sentence *s, struct agent a)
+{
+    static const char *const whose[] = {"your", "his", "her", "my"};
+    if (a.kind != AGENT_THING || !token_is(&s->tokens[a.at], W_WORK))
+        return false;
+    for (uint32_t i = a.at; i > 0 && a.at - i < 4; i--) {
+        const struct token *t = &s->tokens[i - 1];
+        if (token_is(t, W_GENITIVE) && i >= 2)
+            return t[-1].person || token_is(&t[-1], W_ROLE);
+        for (size_t k = 0; k < sizeof whose / sizeof *whose; k++) {
+            if (token_is_text(d, t, whose[k]))
+                return true;
+        }
+    }
+    return false;
+}
+
 static void
 check_harm(struct rule_cx *cx, const struct sentence *s, uint32_t at)
 {
@@ -286,7 +305,7 @@ check_harm(struct rule_cx *cx, const struct sentence *s, uint32_t at)
     if (t->phrase == 1 && (t[1].kind == TOKEN_PUNCT || t[1].kind == TOKEN_END || token_is(&t[1], W_PREPOSITION)))
         return; // "broke for the night": needs something that it was done to
     struct agent a = agent_of(s, at);
-    if (is_person_here(cx->d, s, a) && !is_quoted_agent(s, a))
+    if ((is_person_here(cx->d, s, a) || is_work_of_person(cx->d, s, a)) && !is_quoted_agent(s, a))
         find_verb(cx, s, a, at);
 }
 
@@ -351,7 +370,8 @@ check_adverb(struct rule_cx *cx, const struct sentence *s, uint32_t at)
 static bool
 is_telling(const struct token *t)
 {
-    return token_is(t, W_VERB_PAST) || (token_is(t, W_VERB_S) && !token_is(t, W_NOUN) && !token_is(t, W_MACHINE));
+    return token_is(t, W_VERB_PAST) || (token_is(t, W_VERB_ING) && token_is(&t[-1], W_BE)) ||
+           (token_is(t, W_VERB_S) && !token_is(t, W_NOUN) && !token_is(t, W_MACHINE));
 }
 
 /* "unplugged the wrong cable", "pushed a broken config": what was chosen was wrong, so who chose did wrong. */
@@ -368,10 +388,10 @@ check_wrong(struct rule_cx *cx, const struct sentence *s, uint32_t at)
     for (size_t i = 0; i < sizeof choices / sizeof *choices; i++)
         wrong |= token_is_text(cx->d, &t[1], choices[i]);
     if (is_about_blame(s) || at < 2 ||
-        !(token_is_text(cx->d, &t[-1], "the") || token_is_text(cx->d, &t[-1], "a") ||
+        !(is_telling(&t[-1]) || token_is_text(cx->d, &t[-1], "the") || token_is_text(cx->d, &t[-1], "a") ||
           token_is_text(cx->d, &t[-1], "an")))
         return;
-    uint32_t verb = at - 2;
+    uint32_t verb = is_telling(&t[-1]) ? at - 1 : at - 2;
     while (verb > 0 && at - verb < 5 && !is_telling(&s->tokens[verb]) && s->tokens[verb].kind == TOKEN_WORD)
         verb--;
     const struct token *v = &s->tokens[verb];

@@ -21,6 +21,9 @@ struct agent agent_behind(const struct sentence *s, uint32_t at);
 /* A finding from the agent to the token behind the last; the proposal asks for the role where there is a name. */
 void blame_find(struct rule_cx *cx, const struct sentence *s, struct agent a, uint32_t from, uint32_t to);
 
+/* Whether what follows is an outage, a failure, a mess: what one is blamed for. */
+bool has_bad_object(const struct document *d, const struct sentence *s, uint32_t at);
+
 bool sentence_has(const struct sentence *s, enum word_class c);
 bool token_is_text(const struct document *d, const struct token *t, const char *lower);
 #endif

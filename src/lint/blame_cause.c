@@ -101,6 +101,10 @@ check_error_of(struct rule_cx *cx, const struct sentence *s, uint32_t at)
 {
     if (is_about_blame(s) || is_refused(s, at) || is_guarded_against(s, at))
         return;
+    if (token_is(&s->tokens[at + 1], W_BE) && token_is_text(cx->d, &s->tokens[at + 2], "mine")) {
+        rule_find(cx, s, at, at + 3, BYTES_NONE, BYTES_NONE);
+        return;
+    }
     for (uint32_t i = at + 1; i < s->count && i < at + 6; i++) {
         const struct token *t = &s->tokens[i];
         bool part = token_is_text(cx->d, t, "on") &&

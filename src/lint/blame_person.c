@@ -20,6 +20,12 @@ counterfactual(const struct sentence *s, uint32_t at, uint32_t *ret_verb, bool *
             been = true;
             continue;
         }
+        if (token_is(t, W_DETERMINER) && i + 1 < s->count &&
+            token_is(&t[1], W_BETTER)) { // "I should have a better grasp of it"
+            *ret_verb = i + 1;
+            *ret_passive = false;
+            return true;
+        }
         if (t->kind == TOKEN_PUNCT && !been) { // "but she should have."
             *ret_verb = at;
             *ret_passive = false;
@@ -41,6 +47,14 @@ counterfactual(const struct sentence *s, uint32_t at, uint32_t *ret_verb, bool *
     return false;
 }
 
+/* "they should have asked": only people ask. */
+static bool
+is_they_who_think(const struct sentence *s, struct agent a, uint32_t verb)
+{
+    return token_is(&s->tokens[a.at], W_THEY) &&
+           (token_is(&s->tokens[verb], W_SAY) || token_is(&s->tokens[verb], W_BOTHER));
+}
+
 /* Everybody and "you" are asked for something only where they should have seen or known; else they were to receive it.
  */
 static bool
@@ -48,13 +62,15 @@ is_target(const struct document *d, const struct sentence *s, struct agent a, ui
 {
     static const char *const wide[] = {"everyone", "everybody", "anyone", "anybody", "people", "nobody"};
     bool check = token_is(&s->tokens[verb], W_CHECK_VERB) && !token_is_text(d, &s->tokens[verb], "seen");
+    if (token_is_text(d, &s->tokens[a.at], "anyone") || token_is_text(d, &s->tokens[a.at], "anybody"))
+        check |= token_is_text(d, &s->tokens[verb], "seen");
     bool is_wide = a.kind == AGENT_YOU || a.kind == AGENT_NOBODY;
     for (size_t i = 0; i < sizeof wide / sizeof *wide; i++)
         is_wide |= a.kind == AGENT_PERSON && token_is_text(d, &s->tokens[a.at], wide[i]);
     if (is_wide)
         return check;
     if (a.kind == AGENT_EITHER)
-        return check && token_is(&s->tokens[a.at], W_HUMAN);
+        return (check && token_is(&s->tokens[a.at], W_HUMAN)) || is_they_who_think(s, a, verb);
     return agent_is_person(a);
 }
 
@@ -79,15 +95,23 @@ check_should_have(struct rule_cx *cx, const struct sentence *s, uint32_t at)
     const struct token *t = &s->tokens[at];
     if (token_is_text(cx->d, t, "supposed"))
         check_supposed(cx, s, at);
-    if (is_about_blame(s) || !counterfactual(s, at, &verb, &passive) || passive)
+    if (is_about_blame(s) || !counterfactual(s, at, &verb, &passive))
         return;
+    if (passive) { // "could have been prevented by the operator"
+        struct agent by = token_is(&s->tokens[verb], W_AVOID) ? agent_behind(s, verb) : (struct agent){0};
+        if (agent_is_human(s, by) && !s->tokens[by.at].quoted && by.to - at < 16)
+            blame_find(cx, s, by, at, by.to);
+        return;
+    }
     bool could = token_is(t, W_COULD) && !token_is(t, W_SHOULD);
-    bool might = token_is_text(cx->d, t, "might") && !sentence_has(s, W_IF);
+    bool might = token_is_text(cx->d, t, "might") && !sentence_has(s, W_IF) && !token_is(&s->tokens[verb], W_AVOID);
     if (could &&
         (might || token_is_text(cx->d, t, "'d") || s->end == '?' || token_is_text(cx->d, &s->tokens[verb], "helped")))
         return;
     bool would = token_is_text(cx->d, t, "would");
-    struct agent a = agent_of(s, verb == at ? at : verb);
+    struct agent a = agent_of(s, token_is(&s->tokens[verb], W_BETTER) ? at : verb);
+    if (token_is(&s->tokens[verb], W_BETTER) && a.kind != AGENT_I && a.kind != AGENT_NAMED)
+        return; // "the team should have a better tool" is a wish
     if (!is_target(cx->d, s, a, verb) || s->tokens[a.at].quoted)
         return;
     if (would && !token_is(&s->tokens[verb], W_CHECK_VERB) && !token_is(&s->tokens[verb], W_AVOID))
@@ -113,7 +137,8 @@ check_had(struct rule_cx *cx, const struct sentence *s, uint32_t at)
         return;
     uint32_t from = at + t->phrase;
     struct agent a = agent_at(s, from);
-    if (!agent_is_human(s, a) || s->tokens[a.at].quoted)
+    bool they = a.kind == AGENT_EITHER && token_is(&s->tokens[a.at], W_THEY);
+    if ((!agent_is_human(s, a) && !they) || s->tokens[a.at].quoted)
         return;
     bool had = inverted;
     for (uint32_t i = a.to; i < s->count && i < a.to + 5; i++) {
@@ -121,6 +146,8 @@ check_had(struct rule_cx *cx, const struct sentence *s, uint32_t at)
         if (token_is(v, W_BE))
             return;
         if (had && token_is(v, W_VERB_PART)) {
+            if (they && !is_they_who_think(s, a, i))
+                return;
             blame_find(cx, s, a, at, i + 1);
             return;
         }
@@ -139,7 +166,8 @@ find_quality(struct rule_cx *cx, const struct sentence *s, uint32_t at)
     uint32_t be = UINT32_MAX;
     for (uint32_t i = at; i > 0 && at - i < 6; i--) {
         const struct token *t = &s->tokens[i - 1];
-        if (token_is(t, W_BE) || token_is(t, W_GET)) {
+        if (token_is(t, W_BE) || token_is(t, W_GET) || token_is_text(cx->d, t, "feel") ||
+            token_is_text(cx->d, t, "felt")) {
             be = i - 1;
             break;
         }
@@ -153,7 +181,9 @@ find_quality(struct rule_cx *cx, const struct sentence *s, uint32_t at)
     if (a.kind == AGENT_NONE && be > 0 && token_is_text(cx->d, &s->tokens[be], "'m"))
         a = (struct agent){.kind = AGENT_I, .from = be - 1, .at = be - 1, .to = be};
     bool human = agent_is_person(a) || (a.kind == AGENT_EITHER && token_is(&s->tokens[a.at], W_HUMAN));
-    if (human && !s->tokens[a.at].quoted && !verb_is_denied(s, be))
+    bool general = token_is_text(cx->d, &s->tokens[be], "are") && a.kind >= AGENT_PERSON && a.kind != AGENT_NAMED &&
+                   !token_is_text(cx->d, &s->tokens[a.from], "the"); // "engineers are lazy": of nobody who is meant
+    if (human && !general && !s->tokens[a.at].quoted && !verb_is_denied(s, be))
         blame_find(cx, s, a, at - a.from < 12 ? a.from : be, at + s->tokens[at].phrase);
 }
 
@@ -161,6 +191,8 @@ static void
 check_quality(struct rule_cx *cx, const struct sentence *s, uint32_t at)
 {
     const struct token *t = &s->tokens[at];
+    if (token_is_text(cx->d, t, "responsible") && !has_bad_object(cx->d, s, at))
+        return;
     if (is_about_blame(s) || is_refused(s, at) || (token_is(t, W_STATE) && token_is(&t[t->phrase], W_OF)))
         return;
     if (token_is(t, W_JUDGE_ADJ)) {
@@ -186,11 +218,29 @@ check_judging_noun(struct rule_cx *cx, const struct sentence *s, uint32_t at)
         rule_find(cx, s, at, at + t->phrase, BYTES_NONE, BYTES_NONE);
 }
 
+/* "the fault lies with the developer" */
+static bool
+lies_with(struct rule_cx *cx, const struct sentence *s, uint32_t at)
+{
+    for (uint32_t i = at + 1; i < s->count && i < at + 8; i++) {
+        const struct token *t = &s->tokens[i];
+        if (!token_is_text(cx->d, t, "with") ||
+            !(token_is_text(cx->d, &t[-1], "lies") || token_is_text(cx->d, &t[-1], "lay") ||
+              token_is_text(cx->d, &t[-1], "rests")))
+            continue;
+        struct agent a = agent_at(s, i + 1);
+        if (agent_is_human(s, a))
+            blame_find(cx, s, a, at, a.to);
+        return true;
+    }
+    return false;
+}
+
 static void
 check_at_fault(struct rule_cx *cx, const struct sentence *s, uint32_t at)
 {
     const struct token *t = &s->tokens[at];
-    if (token_is_text(cx->d, t, "bad") || at < 2)
+    if (token_is_text(cx->d, t, "bad") || is_about_blame(s) || lies_with(cx, s, at) || at < 2)
         return;
     bool at_fault = token_is_text(cx->d, t, "fault") && token_is_text(cx->d, &t[-1], "at");
     bool to_blame = token_is_text(cx->d, t, "blame") && token_is(&t[-1], W_TO);

@@ -8,6 +8,9 @@ const struct word_list words_blame[] = {
     {W_FORGET, "mistype, fat-finger, misunderstand/misunderstood/misunderstood", .inflect = true}, // only people do
     {W_FORGET, "made a typo, made a mistake, made an error, makes a mistake, made the mistake"},
     {W_FAIL, "fail", .inflect = true},
+    {W_BETTER, "better, firmer, clearer, deeper, fuller, stronger"},
+    {W_WORK, "commit, commits, merge, merges, change, changes, patch, patches, pr, push, deploy, deployment, edit, edits, fix, update, "
+             "script, migration, code, pull request, refactoring, refactor, rebase, query, command, hack"},
     {W_LACK, "lack, failure, inability, unwillingness, refusal, reluctance, neglect"},
     // what goes wrong is the doing: who does it did wrong
     {W_ERR_VERB, "misconfigure, mistype, botch, bungle, fumble, flub, goof, err, blunder, misjudge, misread/misread/misread, mishandle, "
@@ -78,13 +81,13 @@ const struct word_list words_blame[] = {
                   "response, responses, page, pages, text, count, counts, tracking, type, types, class, recovery, correction, "
                   "margin, tolerance, domain, injection, event, events, line, lines, string, metric, metrics, condition, conditions, detection, "
                   "reporting, level, levels, screen, dialog, state, states, path, prone"},
-    {W_HUMAN, "human, operator, user, pilot, admin, administrator, engineer, developer, manual, personal, employee, staff, "
+    {W_HUMAN, "deployer, deployers, human, operator, user, pilot, admin, administrator, engineer, developer, manual, personal, employee, staff, "
               "operators, admins, people, programmer, individual, personnel, technician, reviewer, pebkac, layer 8"},
     {W_CAUSE, "because of, due to, caused by, result of, resulting from, resulted from, attributed to, attributable to, stemmed from, "
               "down to, owing to, thanks to, triggered by, blamed on, came from, blame, root cause, cause, "
               "traced to, traced back to, traceable to, rooted in, led to, introduced by"},
     {W_FAULT, "fault, blame, guilt, responsibility, bad"},
-    {W_STATE, "confused, more careful, more attentive, more diligent, more responsible, wrong, mistaken, too hasty, too quick, slow to, hasty, in the wrong, tired, drunk, distracted, asleep, exhausted, hungover, sleepy, inattentive, "
+    {W_STATE, "responsible for, confused, more careful, more attentive, more diligent, more responsible, wrong, mistaken, too hasty, too quick, slow to, hasty, in the wrong, tired, drunk, distracted, asleep, exhausted, hungover, sleepy, inattentive, "
               "on holiday, on vacation, at lunch, nowhere to be found, absent, oblivious, out of their depth, "
               "out of his depth, out of her depth, out of my depth, in a hurry, in a rush, not paying attention, n't paying attention, "
               "unprepared, too busy, asleep at the wheel, half asleep, panicking, "
@@ -99,7 +102,7 @@ const struct word_list words_blame[] = {
                 "opportunities, reduce, reduces, reducing, prevent, prevents, preventing, avoid, avoids, avoiding, minimize, minimise, "
                 "minimizing, minimising, eliminate, eliminates, eliminating, prone, against, susceptible, vulnerable, protect, protects, "
                 "protecting, guard, guards, tolerate, tolerant, resilient, mitigate, mitigates, catch, catches, fewer, less"},
-    {W_META, "counterfactual, counterfactuals, finger-pointing, point fingers, pointing fingers, just culture, blame-free, blame free, blame culture, blame game, assign blame, assigning blame, assigns blame, "
+    {W_META, "counterfactual, counterfactuals, finger-pointing, point fingers, pointing fingers, just culture, old view, new view, bad apple, bad apples, bad apple theory, safety culture, blame-free, blame free, blame culture, blame game, assign blame, assigning blame, assigns blame, "
              "place blame, placing blame, without blame, no blame, not to blame, not blame, avoid blame, blameless, blameful, blamelessness, blaming, culture, guideline, guidelines, avoid writing, instead of writing, "
              "never write, do not write, postmortems should, postmortem culture, scapegoating, hindsight bias, fundamental attribution"},
     {.words = NULL},

@@ -76,19 +76,19 @@ enum word_class {
     W_BOTHER,       // bother
     W_STATE,        // tired, drunk, distracted, asleep
     W_SKILL,        // inexperienced, untrained, junior, unqualified
-    W_DUTY,         // ensure, make sure, follow, comply
-    W_SHOUT,        // never, always, must, stop (in capitals)
     W_WHY,          // why, how come
     W_APOLOGY,      // sorry, apologise
     W_META,         // blame, blameless, culture: text about blame
     W_ERR_THING,    // error message, error rate: the error is not anybody's
     W_WHO_DID,      // let, decided, wrote: what is asked of the guilty
     W_LACK,         // lack of, failure to
+    W_BETTER,       // better, clearer: of what somebody lacks
+    W_WORK,         // commit, merge: what somebody made
     W_PREVENT,      // risk of, prevent: the error is what is guarded against
     W_BLAME_END,    // words of blame end here
 
     // ---- hindsight ----
-    W_OBVIOUS = 76, // obviously, clearly, of course
+    W_OBVIOUS = 78, // obviously, clearly, of course
     W_SIMPLY,       // simply, just, merely
     W_OUTCOME,      // disastrous, catastrophic, fatal, doomed
     W_HINDSIGHT,    // in hindsight, in retrospect

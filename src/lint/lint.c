@@ -15,7 +15,8 @@ enum {
     WORDS_SHOWN_MAX_BYTES = 60,               // of what was found, in a message
 };
 
-_Static_assert(W_NEXT_LAST < W_FORGET && W_BLAME_END <= W_OBVIOUS, "classes of words overlap");
+_Static_assert(W_NEXT_LAST < W_FORGET && W_BLAME_END <= W_OBVIOUS && W_HINDSIGHT_END <= W_SOME,
+               "classes of words overlap");
 
 struct active {
     const struct rule *rule;

@@ -37,7 +37,10 @@ is_first_name(const struct sentence *s, uint32_t i)
         return false;
     if (!token_is(t, W_VERB) && !token_is(t, W_NOUN) && !token_is(t, W_MODAL))
         return true;
-    return i > 0 && !token_is_mark(&t[-1], '.') && !token_is(&t[-1], W_DETERMINER);
+    const struct token *verb = token_is(&t[1], W_ADVERB) || token_is(&t[1], W_ERR_ADVERB) ? &t[2] : &t[1];
+    if (i == 0)
+        return !token_is(verb, W_BE) && (token_is(verb, W_VERB_S) || token_is(verb, W_VERB_PAST));
+    return !token_is_mark(&t[-1], '.') && !token_is(&t[-1], W_DETERMINER);
 }
 
 /* "Kasia noticed", "kasia82 realises": who speaks or thinks. The verb may have one adverb before it. */

@@ -213,6 +213,7 @@ const struct word_list words_names[] = {
      "jesús, björn, andré, rené, françois, zoë, chloé, léa, rubén, sebastián, maría, "
      "brett, chad, chuck, dean, drew, grant, mitch, pat, pete, ray, rob, ron, stan, will, bill, gene, rich, dick, hope, faith, joy"},
     {W_GIVEN_NAME,
+     "denis, denise, kris, kristina, carolina, marcelo, ramiro, gonzalo, paola, lucie, elodie, mathieu, "
      "karim, leila, layla, andre, zainab, omid, reza, farid, hamid, khalid, samir, nasser, tariq, youssef, amina, salma, noor, ayesha, "
      "sanjeev, ashok, anil, vivek, rohan, rohit, ankit, kavita, pooja, sunita, lakshmi, ananya, kiran, manoj, prakash, venkat, "
      "haruto, takashi, yoko, naoko, satoshi, kenta, minh, linh, nguyen, thanh, somchai, jin, hyun, xiao, jing, hui, "
