@@ -71,7 +71,7 @@ read_all(int fd, size_t max_bytes, struct arena *a, struct bytes *ret, struct wh
         if (n == cap) {
             size_t more = cap ? cap * 2 : 64 << 10;
             char *bigger = arena_alloc(a, more);
-            if (n)
+            if (p)
                 memcpy(bigger, p, n);
             p = bigger;
             cap = more;

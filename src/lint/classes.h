@@ -127,13 +127,7 @@ enum word_class {
     W_ROOT_CAUSE, // root cause, underlying cause
     W_RESPONDING, // alert, page, runbook: what the response is made of
     W_MITIGATING, // rollback, limit, failover: what makes the next one smaller
-    W_SECTION_RESPONSE,
-    W_SECTION_RESOLUTION,
-    W_SECTION_CAUSES,
-    W_SECTION_IMPACT,
-    W_SECTION_TIMELINE,
-    W_SECTION_ACTIONS,
-    W_SECTION_SUMMARY,
+    W_BECAUSE,    // because, caused by, led to: the sentence says a cause
     W_PACKS_END,
 
     W_CLASS_MAX = 192,

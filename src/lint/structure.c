@@ -11,6 +11,8 @@
 const struct word_list words_structure[] = {
     {W_ROOT_CAUSE, "root cause, root causes, underlying cause, primary cause, main cause, real cause, actual cause, "
                    "cause of the incident, cause of the outage, cause of this incident, cause of this outage"},
+    {W_BECAUSE, "because, because of, caused by, due to, cause, causes, triggered by, led to, resulted in, result of, "
+                "reason, root cause, root causes, culprit, turned out"},
     {W_RESPONDING, "alert, alerts, alerting, alarm, alarms, page, paging, on-call, oncall, escalation, escalate, runbook, "
                    "runbooks, playbook, playbooks, procedure, procedures, process, processes, checklist, checklists, "
                    "monitor, monitors, monitoring, dashboard, dashboards, metric, metrics, status page, notify, "
@@ -122,7 +124,7 @@ has_introduction(const struct document *d)
     uint32_t tokens = 0;
     for (uint32_t i = 0; i < d->block_count && d->blocks[i].section <= 1; i++) {
         const struct block *b = &d->blocks[i];
-        bool prose = b->kind == BLOCK_PARAGRAPH && !b->item && !b->quote && !leading_clock(d, b);
+        bool prose = b->kind == BLOCK_PARAGRAPH && !b->item && !b->quote;
         for (uint32_t k = 0; k < b->sentence_count && prose && d->sections[b->section].role == SECTION_OTHER; k++)
             tokens += d->sentences[b->sentence + k].count;
     }
@@ -151,7 +153,7 @@ says_cause(const struct document *d)
         const struct block *b = sentence_block(d, s);
         enum section_role role = block_role(d, b);
         bool brief = b->section <= 1 || role == SECTION_SUMMARY || role == SECTION_LESSONS;
-        if (sentence_has(s, W_ROOT_CAUSE) || (brief && sentence_has(s, W_CAUSE)))
+        if (sentence_has(s, W_ROOT_CAUSE) || (brief && sentence_has(s, W_BECAUSE)))
             return true;
     }
     return false;
