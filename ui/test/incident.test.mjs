@@ -387,3 +387,18 @@ test("5,000 events are loaded, scrolled, filtered and zoomed without a task over
   console.log("# 5,000 events, longest task in ms: " + JSON.stringify(took))
   check(Math.max(...Object.values(took)) < 50, `a task took long: ${JSON.stringify(took)}`)
 }, {state: "many"})
+
+test("on a wide window evidence stands beside the page, on a narrower one over it", async ({page: open}) => {
+  const page = await open({as: "editor"})
+  const gap = () => page.evaluate(() => {
+    const edge = (q) => document.querySelector(q).getBoundingClientRect()
+    return edge(".drawer").left - Math.max(edge(".incident").right, edge(".below").right, edge(".picture svg").right)
+  })
+  await page.setViewportSize({width: 1920, height: 1080})
+  await page.goto("/incidents/inc_0001?event=evt_00049")
+  await page.getByText("secrets masked").waitFor()
+  await page.locator(".picture [data-event]").first().waitFor()
+  await until(async () => (await gap()) >= 0, "nothing is covered")
+  await page.setViewportSize({width: 1440, height: 900})
+  await until(async () => (await gap()) < 0, "the page keeps its width")
+})
