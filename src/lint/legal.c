@@ -25,7 +25,7 @@ const struct word_list words_legal[] = {
 static const char *const technical[] = {
     "threshold", "thresholds", "limit", "limits", "quota", "quotas", "constraint", "constraints", "segmentation",
     "access", "memory", "delivery", "ordering", "consistency", "invariant", "invariants", "timeout", "budget", "alarm",
-    "circuit", "schema", "policy",
+    "circuit", "schema", "policy", "resource", "resources", "principle", "prevention", "detection", "department", "tests",
 };
 // clang-format on
 
