@@ -95,6 +95,9 @@ struct http_app {
     /* On the loop, when a stream has joined its channels: writes further events, which may say what was published until
      * now, since it gets all that is published from now on. May be NULL. */
     void (*stream_begun)(void *ctx, struct buf *out);
+    /* Adds headers to a refusal that problem() wrote, with http_header(); of its request nothing may be known. May be
+     * NULL. */
+    void (*refusing)(void *ctx, struct http_exchange *x);
 };
 
 /* ---- a handler's side ---- */

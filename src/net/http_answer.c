@@ -174,6 +174,8 @@ http_exchange_refuse(struct http_exchange *x, int status, const char *reason)
     }
     if (status == 503)
         http_header(x, "Retry-After", BYTES("1"));
+    if (app->refusing)
+        app->refusing(app->ctx, x);
     answer(x, status, media_type);
     x->answer = buf_bytes(&x->copy);
 }

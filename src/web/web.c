@@ -90,18 +90,32 @@ admit(void *ctx, const struct http_request *r, struct http_admission *ret)
 }
 
 static void
-add_headers(struct web *w, struct http_exchange *x, struct bytes path)
+add_protection(struct web *w, struct http_exchange *x, const char *policy)
 {
     for (size_t i = 0; i < sizeof always / sizeof *always; i++)
         http_header(x, always[i].name, bytes_of(always[i].value));
-    http_header(x, "Content-Security-Policy", bytes_of(web_is_interface(path) ? policy_of_interface : policy_of_api));
+    http_header(x, "Content-Security-Policy", bytes_of(policy));
+    if (web_is_https(w))
+        http_header(x, "Strict-Transport-Security", BYTES("max-age=31536000"));
+}
+
+/* What the server itself refuses, before it has a route: a problem document, wherever it was to go. */
+static void
+refusing(void *ctx, struct http_exchange *x)
+{
+    add_protection(ctx, x, policy_of_api);
+    http_header(x, "Cache-Control", BYTES("no-store"));
+}
+
+static void
+add_headers(struct web *w, struct http_exchange *x, struct bytes path)
+{
+    add_protection(w, x, web_is_interface(path) ? policy_of_interface : policy_of_api);
     if (!web_is_interface(path)) {
         char changes[24];
         int n = snprintf(changes, sizeof changes, "%llu", (unsigned long long)atomic_load(&w->told));
         http_header(x, "Aftermath-Changes", (struct bytes){changes, (size_t)n});
     }
-    if (web_is_https(w))
-        http_header(x, "Strict-Transport-Security", BYTES("max-age=31536000"));
 }
 
 /* The pattern of the route and not the path: some paths are secrets. */
@@ -183,6 +197,7 @@ listen_at(struct web *w, struct why *why)
                            .admit = admit,
                            .handle = handle,
                            .problem = web_problem_of_server,
+                           .refusing = refusing,
                            .done = done,
                            .stream_begun = web_stream_begun};
     return http_open(&http, &app, &w->server, why);

@@ -347,6 +347,37 @@ TEST(every_answer_tells_the_browser_to_be_careful)
     web_test_close(&t);
 }
 
+/* What never gets to a handler: a head too long, one that is none, a body that is announced too large. */
+TEST(what_the_server_itself_refuses_tells_the_browser_to_be_careful_too)
+{
+    struct web_test t;
+    open_small(&t, -1);
+    char *filler = arena_alloc(&t.arena, 40 << 10);
+    memset(filler, 'x', (40 << 10) - 1);
+    const struct {
+        int status;
+        struct bytes request;
+    } cases[] = {
+        {431, bytes_printf(&t.arena, "GET / HTTP/1.1\r\nHost: test\r\nX-Long: %s\r\n\r\n", filler)},
+        {414, bytes_printf(&t.arena, "GET /%s HTTP/1.1\r\nHost: test\r\n\r\n", filler)},
+        {400, BYTES("GET / HTTP/1.1\r\nHost: a\r\nHost: b\r\n\r\n")},
+        {501, BYTES("NOTHING / HTTP/1.1\r\nHost: a\r\n\r\n")},
+        {413, BYTES("POST /api/v1/things HTTP/1.1\r\nHost: test\r\nContent-Length: 99999999\r\n\r\n")},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        struct web_reply r = web_ask_raw(&t, "GET", "/", cases[i].request);
+        CHECK_INT(r.status, cases[i].status);
+        CHECK_BYTES(web_reply_header(r, "Content-Type"), "application/problem+json");
+        CHECK(bytes_ends(web_reply_header(r, "Content-Security-Policy"), "sandbox"));
+        CHECK_BYTES(web_reply_header(r, "X-Content-Type-Options"), "nosniff");
+        CHECK_BYTES(web_reply_header(r, "Referrer-Policy"), "same-origin");
+        CHECK_BYTES(web_reply_header(r, "Cross-Origin-Opener-Policy"), "same-origin");
+        CHECK(web_reply_header(r, "Permissions-Policy").n);
+        CHECK_BYTES(web_reply_header(r, "Cache-Control"), "no-store");
+    }
+    web_test_close(&t);
+}
+
 TEST(a_file_name_cannot_write_headers)
 {
     struct web_test t;
@@ -396,6 +427,7 @@ main(void)
     RUN(a_repeat_with_the_same_key_gets_the_first_answer);
     RUN(methods_that_a_path_does_not_know_are_told_the_ones_it_does);
     RUN(every_answer_tells_the_browser_to_be_careful);
+    RUN(what_the_server_itself_refuses_tells_the_browser_to_be_careful_too);
     RUN(a_file_name_cannot_write_headers);
     RUN(who_asks_too_often_has_to_wait);
     return test_end();
