@@ -72,22 +72,6 @@ answer(struct web_call *c, int status, const struct incident *in)
     return OK;
 }
 
-/* A list of ids; false when it is not there. */
-static bool
-body_ids(struct web_call *c, const char *field, const struct bytes **ret, uint32_t *ret_count)
-{
-    struct json list = json_get(c->body, field);
-    if (json_type_of(list) != JSON_ARRAY)
-        return false;
-    struct bytes *ids = arena_new_n(c->cx->arena, struct bytes, json_count(list));
-    uint32_t n = 0;
-    for (struct json_iter it = json_each(list); json_next(&it);)
-        ids[n++] = bytes_dup(c->cx->arena, json_text(it.value));
-    *ret = ids;
-    *ret_count = n;
-    return true;
-}
-
 static bool
 body_has(struct web_call *c, const char *field)
 {

@@ -147,20 +147,11 @@ answer_detail(struct web_call *c, int status, struct bytes id)
 /* ---- post-mortems ---- */
 
 static enum err
-body_ids(struct web_call *c, const struct bytes **ret, uint32_t *ret_count, bool *ret_has)
+body_incidents(struct web_call *c, const struct bytes **ret, uint32_t *ret_count, bool *ret_has)
 {
-    struct json list = json_get(c->body, "incident_ids");
-    *ret_has = json_type_of(list) == JSON_ARRAY;
-    if (!*ret_has)
-        return OK;
-    if (json_count(list) > POSTMORTEM_INCIDENTS_MAX)
+    *ret_has = body_ids(c, "incident_ids", ret, ret_count);
+    if (*ret_count > POSTMORTEM_INCIDENTS_MAX)
         return fail(&c->cx->why, ERR_INVALID, "'incident_ids' may name %d incidents at most", POSTMORTEM_INCIDENTS_MAX);
-    struct bytes *ids = arena_new_n(c->cx->arena, struct bytes, json_count(list));
-    uint32_t n = 0;
-    for (struct json_iter it = json_each(list); json_next(&it);)
-        ids[n++] = bytes_dup(c->cx->arena, json_text(it.value));
-    *ret = ids;
-    *ret_count = n;
     return OK;
 }
 
@@ -213,7 +204,7 @@ api_postmortem_create(struct web_call *c)
     struct postmortem_new in = {0};
     struct postmortem *p;
     bool has;
-    enum err e = body_ids(c, &in.incident_ids, &in.incident_count, &has);
+    enum err e = body_incidents(c, &in.incident_ids, &in.incident_count, &has);
     if (e || (e = body_text(c, "template", TEXT_MAX_BYTES, &in.template)) ||
         (e = body_text(c, "title", TEXT_MAX_BYTES, &in.title)) || (e = postmortem_create(c->cx, &in, &p)))
         return e;
@@ -234,7 +225,7 @@ api_postmortem_update(struct web_call *c)
     enum err e = web_if_match(c, &edit.version);
     if (e || (e = body_text(c, "title", TEXT_MAX_BYTES, &edit.title)) ||
         (e = body_state(c, &edit.has_state, &edit.state)) ||
-        (e = body_ids(c, &edit.incident_ids, &edit.incident_count, &edit.has_incidents)) ||
+        (e = body_incidents(c, &edit.incident_ids, &edit.incident_count, &edit.has_incidents)) ||
         (e = postmortem_update(c->cx, c->params[0], &edit, &p)))
         return e;
     return answer_detail(c, 200, p->id);

@@ -167,6 +167,21 @@ body_time(struct web_call *c, const char *field, int64_t *ret_ms)
     }
 }
 
+bool
+body_ids(struct web_call *c, const char *field, const struct bytes **ret, uint32_t *ret_count)
+{
+    struct json list = json_get(c->body, field);
+    if (json_type_of(list) != JSON_ARRAY)
+        return false;
+    struct bytes *ids = arena_new_n(c->cx->arena, struct bytes, json_count(list));
+    uint32_t n = 0;
+    for (struct json_iter it = json_each(list); json_next(&it);)
+        ids[n++] = bytes_dup(c->cx->arena, json_text(it.value));
+    *ret = ids;
+    *ret_count = n;
+    return true;
+}
+
 /* "7", W/"7" or *. A proxy that compresses makes an ETag weak; the version is the same. */
 enum err
 web_if_match(struct web_call *c, int64_t *ret)

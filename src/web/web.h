@@ -129,6 +129,7 @@ enum err body_required_text(struct web_call *c, const char *field, size_t max_by
 enum err body_int(struct web_call *c, const char *field, int64_t min, int64_t max, int64_t *ret);
 enum err body_bool(struct web_call *c, const char *field, bool *ret);
 enum err body_time(struct web_call *c, const char *field, int64_t *ret_ms); // RFC 3339; null gives 0
+bool body_ids(struct web_call *c, const char *field, const struct bytes **ret, uint32_t *ret_count); // false: not there
 
 /* Values of the query; false when not given. Errors are kept and end the request when the handler returns. Each name
  * must be a row of route->query (that is asserted), which the API's description shows; other names are refused. */
