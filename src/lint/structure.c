@@ -32,7 +32,13 @@ const struct word_list words_structure[] = {
 };
 // clang-format on
 
-enum { INTRODUCTION_TOKENS = 25, LABEL_TOKENS_MAX = 6, ENTRIES_FOR_A_TIMELINE = 3, LABEL_BLOCKS_MAX = 2000 };
+enum {
+    INTRODUCTION_TOKENS = 25,
+    LABEL_TOKENS_MAX = 6,
+    ENTRIES_FOR_A_TIMELINE = 3,
+    LABEL_BLOCKS_MAX = 2000,
+    HEADINGS_MAX = 2000
+};
 
 /* ---- sections ---- */
 
@@ -83,11 +89,11 @@ leading_clock(const struct document *d, const struct block *b)
 static bool
 has_section(const struct document *d, uint32_t roles)
 {
-    uint32_t entries = 0;
+    uint32_t entries = 0, headings = 0;
     for (uint32_t i = 0; i < d->block_count; i++) {
         const struct block *b = &d->blocks[i];
         uint32_t is = b->quote || i >= LABEL_BLOCKS_MAX ? 0 : label_roles(d, b);
-        if (b->kind == BLOCK_HEADING)
+        if (b->kind == BLOCK_HEADING && headings++ < HEADINGS_MAX)
             is |= heading_roles((struct bytes){d->text.p + b->from, b->to - b->from});
         if (is & roles)
             return true;
