@@ -344,7 +344,8 @@ who_before(const struct sentence *s, uint32_t from, uint32_t *ret)
 static bool
 is_people(const struct token *t)
 {
-    return t->person || token_is(t, W_ROLE) || token_is(t, W_TEAM) || token_is(t, W_PERSON);
+    return t->person || token_is(t, W_ROLE) || token_is(t, W_TEAM) || token_is(t, W_PERSON) ||
+           (token_is(t, W_EITHER) && token_is(t, W_HUMAN));
 }
 
 /* "one of the engineers", "some of us": who is meant stands behind. */
@@ -401,4 +402,13 @@ agent_of(const struct sentence *s, uint32_t at)
             return (struct agent){0};
     }
     return (struct agent){0};
+}
+
+struct agent
+agent_of_participle(const struct sentence *s, uint32_t at)
+{
+    uint32_t verb;
+    if (at < 2 || !token_is_mark(&s->tokens[at - 1], ',') || !verb_before(s, at - 1, &verb))
+        return (struct agent){0};
+    return agent_of(s, verb);
 }

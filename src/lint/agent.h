@@ -36,6 +36,9 @@ bool agent_is_human(const struct sentence *s, struct agent a);
 /* The subject of the verb at `at`, whatever auxiliaries and adverbs stand between. */
 struct agent agent_of(const struct sentence *s, uint32_t at);
 
+/* Who does what a participle behind a comma tells: "..., ignoring the warning". */
+struct agent agent_of_participle(const struct sentence *s, uint32_t at);
+
 /* The noun phrase that begins at `at`: "by the on-call engineer". */
 struct agent agent_at(const struct sentence *s, uint32_t at);
 

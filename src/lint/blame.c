@@ -189,7 +189,7 @@ check_forgot(struct rule_cx *cx, const struct sentence *s, uint32_t at)
         return;
     }
     if (token_is(t, W_VERB_ING)) {
-        struct agent a = {0}; // "developers keep forgetting", "the team was forgetting"
+        struct agent a = agent_of_participle(s, at); // or "developers keep forgetting", "the team was forgetting"
         if (at > 1 && (token_is(&t[-1], W_BE) || token_is_text(cx->d, &t[-1], "keep") ||
                        token_is_text(cx->d, &t[-1], "kept") || token_is_text(cx->d, &t[-1], "keeps")))
             a = agent_of(s, at - 1);
@@ -231,8 +231,15 @@ static void
 check_error_verb(struct rule_cx *cx, const struct sentence *s, uint32_t at)
 {
     const struct token *t = &s->tokens[at];
-    if (is_about_blame(s) || verb_is_denied(s, at) || token_is(t, W_VERB_ING) || is_hypothetical(s, at) ||
-        token_is(&t[-1], W_DETERMINER))
+    if (is_about_blame(s) || verb_is_denied(s, at) || token_is(&t[-1], W_DETERMINER))
+        return;
+    if (token_is(t, W_VERB_ING)) { // "..., bypassing the review"
+        struct agent a = agent_of_participle(s, at);
+        if (agent_is_human(s, a) && !is_quoted_agent(s, a))
+            find_verb(cx, s, a, at);
+        return;
+    }
+    if (is_hypothetical(s, at))
         return;
     struct agent a = agent_of(s, at);
     if (verb_is_passive(s, at) ||

@@ -95,11 +95,35 @@ check_whose(struct rule_cx *cx, const struct sentence *s, uint32_t at)
         blame_find(cx, s, a, a.from, noun + 1);
 }
 
+/* "our engineer made a configuration mistake": the verb at most four tokens before the noun. */
+static bool
+who_made_it(struct rule_cx *cx, const struct sentence *s, uint32_t at)
+{
+    for (uint32_t i = at; i > 0 && at - i < 5; i--) {
+        const struct token *t = &s->tokens[i - 1];
+        if (token_is_text(cx->d, t, "made") || token_is_text(cx->d, t, "committed")) {
+            struct agent a =
+                verb_is_passive(s, i - 1) || verb_is_denied(s, i - 1) ? (struct agent){0} : agent_of(s, i - 1);
+            uint32_t first = verb_start(s, i - 1);
+            bool may = token_is(&s->tokens[first], W_COULD) || token_is(&s->tokens[first], W_MODAL);
+            if (may || !agent_is_human(s, a) || s->tokens[a.at].quoted)
+                return false;
+            blame_find(cx, s, a, at - a.from < 12 ? a.from : i - 1, at + 1);
+            return true;
+        }
+        if (t->kind == TOKEN_PUNCT || token_is(t, W_PREPOSITION))
+            return false;
+    }
+    return false;
+}
+
 /* "a mistake by the operator", "an error on my part", "negligence of the team" */
 static void
 check_error_of(struct rule_cx *cx, const struct sentence *s, uint32_t at)
 {
     if (is_about_blame(s) || is_refused(s, at) || is_guarded_against(s, at))
+        return;
+    if (who_made_it(cx, s, at))
         return;
     if (token_is(&s->tokens[at + 1], W_BE) && token_is_text(cx->d, &s->tokens[at + 2], "mine")) {
         rule_find(cx, s, at, at + 3, BYTES_NONE, BYTES_NONE);

@@ -64,7 +64,7 @@ const struct word_list words_blame[] = {
                    "mea culpa, that 's on me, it 's on me, this is on me, this one is on me, was on me, that was me, it was me, this was me, "
                    "i take full responsibility, i took full responsibility, i take responsibility, i take the blame, blame myself, "
                    "what were they thinking, what was i thinking, what was he thinking, what was she thinking, in their right mind, "
-                   "in his right mind, infinite wisdom, own stupidity, shame on, shameful, amateur hour, common sense, facepalm, dumbass, jackass, "
+                   "in his right mind, infinite wisdom, own stupidity, beginner 's mistake, beginner mistake, rookie error, newbie mistake, shame on, shameful, amateur hour, common sense, facepalm, dumbass, jackass, "
                    "carelessness, incompetence, recklessness, laziness, inattention, stupidity, sloppiness, ineptitude, "
                    "complacency, inexperience, ignorance, forgetfulness, idiot, idiots, moron, morons, fool, fools, clown, clowns, "
                    "noob, slacker, cowboy, cowboys, irresponsibility, "
@@ -76,12 +76,12 @@ const struct word_list words_blame[] = {
                   "clueless, useless, unprofessional, thoughtless, inattentive, complacent, inexcusable, unforgivable, "
                   "unacceptable, clumsy, ignorant, naive, dense, forgetful, hapless, overconfident, cavalier, arrogant, unqualified, "
                   "inexperienced, untrained, undisciplined, unreliable, untrustworthy, amateurish, lax, rude, selfish, embarrassing"},
-    {W_ERR_ADJ, "wrong, incorrect, bad, poor, mistaken, erroneous, faulty, broken, buggy"},
+    {W_ERR_ADJ, "wrong, incorrect, bad, poor, mistaken, erroneous, faulty, broken, buggy, untested, unreviewed"},
     {W_ERR_THING, "message, messages, rate, rates, handling, handler, budget, budgets, code, codes, log, logs, report, reports, "
                   "response, responses, page, pages, text, count, counts, tracking, type, types, class, recovery, correction, "
                   "margin, tolerance, domain, injection, event, events, line, lines, string, metric, metrics, condition, conditions, detection, "
                   "reporting, level, levels, screen, dialog, state, states, path, prone"},
-    {W_HUMAN, "deployer, deployers, human, operator, user, pilot, admin, administrator, engineer, developer, manual, personal, employee, staff, "
+    {W_HUMAN, "member, members, deployer, deployers, human, operator, user, pilot, admin, administrator, engineer, developer, manual, personal, employee, staff, "
               "operators, admins, people, programmer, individual, personnel, technician, reviewer, pebkac, layer 8"},
     {W_CAUSE, "because of, due to, caused by, result of, resulting from, resulted from, attributed to, attributable to, stemmed from, "
               "down to, owing to, thanks to, triggered by, blamed on, came from, blame, root cause, cause, "

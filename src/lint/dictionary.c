@@ -1,6 +1,5 @@
 #include "dictionary.h"
 
-#include <assert.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -20,7 +19,7 @@ slot_of(const struct dictionary *d, const char *p, uint32_t n, uint32_t hash)
     uint32_t mask = d->slot_count - 1;
     for (uint32_t i = (hash ^ hash >> 15) & mask;; i = (i + 1) & mask) {
         struct dictionary_entry *e = &d->slots[i];
-        if (!e->n || (e->hash == hash && e->n == n && memcmp(d->letters + e->at, p, n) == 0))
+        if (!e->n || (e->hash == hash && e->n == n && memcmp(d->letters.p + e->at, p, n) == 0))
             return e;
     }
 }
@@ -48,25 +47,10 @@ grow_slots(struct dictionary *d)
     for (uint32_t i = 0; i < d->slot_count; i++) {
         struct dictionary_entry *e = &d->slots[i];
         if (e->n)
-            *slot_of(&bigger, d->letters + e->at, e->n, e->hash) = *e;
+            *slot_of(&bigger, d->letters.p + e->at, e->n, e->hash) = *e;
     }
     free(d->slots);
     *d = bigger;
-    return true;
-}
-
-static bool
-grow_letters(struct dictionary *d, size_t more)
-{
-    if (d->letters_n + more <= d->letters_cap)
-        return true;
-    uint32_t cap = d->letters_cap ? d->letters_cap * 2 : 1 << 16;
-    assert(cap > d->letters_cap && cap - d->letters_cap >= more); // lists and options have ceilings
-    char *letters = realloc(d->letters, cap);
-    if (!letters)
-        return false;
-    d->letters = letters;
-    d->letters_cap = cap;
     return true;
 }
 
@@ -74,16 +58,15 @@ grow_letters(struct dictionary *d, size_t more)
 static struct dictionary_entry *
 entry_at(struct dictionary *d, struct bytes key)
 {
-    if (!grow_slots(d) || !grow_letters(d, key.n)) {
+    if (!grow_slots(d)) {
         d->no_memory = true;
         return NULL;
     }
     uint32_t hash = hash_of(key);
     struct dictionary_entry *e = slot_of(d, key.p, (uint32_t)key.n, hash);
     if (!e->n) {
-        memcpy(d->letters + d->letters_n, key.p, key.n);
-        *e = (struct dictionary_entry){.hash = hash, .at = d->letters_n, .n = (uint16_t)key.n};
-        d->letters_n += (uint32_t)key.n;
+        *e = (struct dictionary_entry){.hash = hash, .at = (uint32_t)d->letters.n, .n = (uint16_t)key.n};
+        buf_add(&d->letters, key); // options have ceilings: far from the one of buf
         d->count++;
     }
     return e;
@@ -236,6 +219,6 @@ void
 dictionary_done(struct dictionary *d)
 {
     free(d->slots);
-    free(d->letters);
+    buf_done(&d->letters);
     *d = (struct dictionary){0};
 }

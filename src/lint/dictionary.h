@@ -4,14 +4,14 @@
  * From a word or phrase in lower case to its classes. Filled once, then only read: one look-up a word, and one more for
  * each word of a phrase that goes on.
  */
+#include "../base/buf.h"
 #include "../base/err.h"
 #include "rule.h"
 
 struct dictionary {
     struct dictionary_entry *slots;
     uint32_t slot_count, count;
-    char *letters; // of all keys
-    uint32_t letters_n, letters_cap;
+    struct buf letters; // of all keys
     bool no_memory;
 };
 
