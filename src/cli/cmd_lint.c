@@ -318,7 +318,8 @@ check_folder(struct job *j, const char *path)
 static void
 to_file(void *ctx, struct bytes text)
 {
-    fwrite(text.p, 1, text.n, ctx); // what fails is seen when the stream is closed
+    if (text.n)
+        fwrite(text.p, 1, text.n, ctx); // what fails is seen when the stream is closed
 }
 
 static void
