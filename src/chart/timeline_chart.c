@@ -42,7 +42,6 @@ static const char *const lane_order[] = {"alertmanager", "grafana", "pagerduty",
 
 struct lane {
     const char *source; // NULL: all that found no place of their own
-    uint32_t count;
 };
 
 /* An event that is shown, and where. */
@@ -122,12 +121,19 @@ cmp_lane(const struct lane *a, const struct lane *b)
     return x != y ? x - y : strcmp(a->source, b->source);
 }
 
+/* Those of the incident's window are always there, so that lanes stay where they are while somebody zooms. */
+static bool
+has_lane(const struct drawing *d, const struct event *e)
+{
+    return (e->in_window && e->at.precision != PRECISION_UNKNOWN) || is_shown(d, e);
+}
+
 static void
 find_lanes(struct drawing *d)
 {
     for (uint32_t i = 0; i < d->t->event_count; i++) {
         const struct event *e = &d->t->events[i];
-        if (!is_shown(d, e))
+        if (!has_lane(d, e))
             continue;
         uint32_t k = 0;
         while (k < d->lane_count && d->lanes[k].source && strcmp(d->lanes[k].source, e->source) != 0)
@@ -138,7 +144,6 @@ find_lanes(struct drawing *d)
         }
         if (k == d->lane_count)
             d->lanes[d->lane_count++].source = e->source;
-        d->lanes[k].count++;
     }
     uint32_t named = d->lane_count && !d->lanes[d->lane_count - 1].source ? d->lane_count - 1 : d->lane_count;
     for (uint32_t i = 1; i < named; i++) // few: insertion

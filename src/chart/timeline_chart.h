@@ -12,6 +12,7 @@
  * Every event has a <title> and an id, by which a page finds it: "e12", or what the caller gives. In a page it also has
  * the id as data-event. Where more lie in the stretch than can be told apart, one stands for those beside it in its
  * lane and says in its title how many; key events are thinned apart from the others, so none vanishes behind them.
+ * Sources of the incident's window have their lane whatever stretch is shown.
  */
 #include "../base/buf.h"
 #include "../fact/event.h"

@@ -127,6 +127,23 @@ TEST(only_the_asked_stretch_is_shown)
     CHECK(bytes_find(svg, "width=\"640\"") > 0);
 }
 
+TEST(lanes_stay_where_they_are_while_one_zooms)
+{
+    struct timeline t = make(40, 4);
+    struct timeline_chart c = timeline_chart_default(&t);
+    struct bytes all = draw(&t, c);
+    c.to_ms = c.from_ms + 10 * MIN; // one event or two
+    struct bytes some = draw(&t, c);
+    CHECK(count(some, "<circle") < 4);
+    CHECK_INT(count(some, "class=\"lane\""), count(all, "class=\"lane\""));
+    // What lies outside the incident has a lane only where it is seen.
+    struct event *last = (struct event *)&t.events[39];
+    last->in_window = false;
+    last->source = "elsewhere";
+    CHECK(bytes_find(draw(&t, c), "elsewhere") < 0);
+    CHECK(bytes_find(draw(&t, timeline_chart_default(&t)), "elsewhere") > 0);
+}
+
 TEST(many_sources_share_the_last_lane)
 {
     struct timeline t = make(200, 40);
@@ -266,6 +283,7 @@ main(void)
     RUN(what_lasts_is_a_bar_and_what_is_key_is_marked);
     RUN(moments_phases_and_gaps_are_drawn);
     RUN(only_the_asked_stretch_is_shown);
+    RUN(lanes_stay_where_they_are_while_one_zooms);
     RUN(many_sources_share_the_last_lane);
     RUN(hostile_text_stays_text);
     RUN(any_stretch_and_width_draws);
