@@ -191,4 +191,14 @@ sed -n '/^```markdown$/,/^```$/p' docs/lint.md | sed '1d;$d' >"$work/example.md"
 # shellcheck disable=SC2016
 sed -n '/^```text$/,/^```$/p' docs/lint.md | sed '1d;$d' >"$work/shown"
 cmp -s "$work/out" "$work/shown" || fail 'docs/lint.md shows something else'
+
+try the settings in the documentation are accepted
+# shellcheck disable=SC2016
+sed -n '/^```ini$/,/^```$/p' docs/lint.md | sed '1d;$d' >"$work/example.ini"
+[ -s "$work/example.ini" ] || fail 'there is no example'
+printf 'This is a cover up.\nWe failed to check the Failed Login Guard.\n' >"$work/set.md"
+run lint --kind section --config "$work/example.ini" "$work/set.md"
+status 1
+stderr ''
+stdout_has "'cover up' has a meaning in law"
 finish
