@@ -30,6 +30,7 @@ const struct word_list words_vague[] = {
              "zurich, amsterdam, bangalore, singapore, dublin, toronto, pacific time, eastern time, central time, mountain time, pacific, eastern, time zone, "
              "timezone, time zones, timezones"},
     {W_ABBREVIATION,
+     "from, where, limit, join, order, by, group, having, index, row, rows, values, set, distinct, begin, commit, explain, eth, "
      "irc, rsvp, llvm, net, waf, owasp, asic, csi, totp, scm, ecs, ecr, pvc, api, apis, http, https, html, css, xml, json, yaml, url, urls, uri, dns, tcp, udp, ip, ips, ssh, "
      "ssl, tls, ftp, smtp, imap, vpn, cdn, lan, wan, nat, bgp, mtu, dhcp, cidr, vlan, cpu, cpus, gpu, "
      "ram, ssd, hdd, io, os, vm, vms, db, dbs, sql, nosql, orm, ui, ux, gui, cli, sdk, ide, ci, cd, qa, "
