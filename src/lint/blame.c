@@ -176,13 +176,20 @@ find_passive(struct rule_cx *cx, const struct sentence *s, uint32_t at)
         blame_find(cx, s, a, at, a.to);
 }
 
+/* "the missed alert" has no verb; "whoever reviewed this missed it" has one. */
+static bool
+is_after_article(const struct document *d, const struct token *t)
+{
+    return token_is(&t[-1], W_DETERMINER) && !token_is_text(d, &t[-1], "this") && !token_is_text(d, &t[-1], "that");
+}
+
 /* ---- forgot, failed, other errors ---- */
 
 static void
 check_forgot(struct rule_cx *cx, const struct sentence *s, uint32_t at)
 {
     const struct token *t = &s->tokens[at];
-    if (is_about_blame(s) || verb_is_denied(s, at) || token_is(&t[-1], W_DETERMINER))
+    if (is_about_blame(s) || verb_is_denied(s, at) || is_after_article(cx->d, t))
         return;
     if (verb_is_passive(s, at)) {
         find_passive(cx, s, at);
@@ -231,7 +238,7 @@ static void
 check_error_verb(struct rule_cx *cx, const struct sentence *s, uint32_t at)
 {
     const struct token *t = &s->tokens[at];
-    if (is_about_blame(s) || verb_is_denied(s, at) || token_is(&t[-1], W_DETERMINER))
+    if (is_about_blame(s) || verb_is_denied(s, at) || is_after_article(cx->d, t))
         return;
     if (token_is(t, W_VERB_ING)) { // "..., bypassing the review"
         struct agent a = agent_of_participle(s, at);
@@ -239,9 +246,10 @@ check_error_verb(struct rule_cx *cx, const struct sentence *s, uint32_t at)
             find_verb(cx, s, a, at);
         return;
     }
-    if (is_hypothetical(s, at))
+    uint32_t chose = at >= 2 && token_is(&t[-1], W_TO) && token_is(&t[-2], W_CHOOSE) ? at - 2 : at;
+    if (is_hypothetical(s, chose))
         return;
-    struct agent a = agent_of(s, at);
+    struct agent a = agent_of(s, chose);
     if (verb_is_passive(s, at) ||
         (a.kind == AGENT_NONE && token_is(t, W_VERB_PART) && at > 0 && !token_is(&t[-1], W_WE)))
         find_passive(cx, s, at);
@@ -300,7 +308,7 @@ check_harm(struct rule_cx *cx, const struct sentence *s, uint32_t at)
 {
     const struct token *t = &s->tokens[at];
     if (is_about_blame(s) || verb_is_denied(s, at) || token_is(t, W_VERB_ING) || verb_is_passive(s, at) ||
-        is_hypothetical(s, at) || token_is(&t[-1], W_DETERMINER))
+        is_hypothetical(s, at) || is_after_article(cx->d, t))
         return;
     bool weak = token_is_text(cx->d, t, "caused") || token_is_text(cx->d, t, "causes") ||
                 token_is_text(cx->d, t, "cause") || token_is_text(cx->d, t, "triggered") ||

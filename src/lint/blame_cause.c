@@ -137,6 +137,14 @@ check_error_of(struct rule_cx *cx, const struct sentence *s, uint32_t at)
             rule_find(cx, s, at, i + 3, BYTES_NONE, BYTES_NONE);
             return;
         }
+        if (token_is_text(cx->d, t, "on")) { // "on our engineer's part"
+            struct agent on = agent_at(s, i + 1);
+            if (on.kind && token_is(&s->tokens[on.to], W_GENITIVE) &&
+                token_is_text(cx->d, &s->tokens[on.to + 1], "part") && agent_is_human(s, on)) {
+                blame_find(cx, s, on, at, on.to + 2);
+                return;
+            }
+        }
         bool on_the_part_of = part && token_is_text(cx->d, &t[2], "part") && token_is(&t[3], W_OF);
         bool made = i == at + 1 || token_is_text(cx->d, &t[-1], "made") || token_is_text(cx->d, &t[-1], "committed") ||
                     token_is_text(cx->d, &t[-1], "caused") || token_is_text(cx->d, &t[-1], "introduced");

@@ -242,6 +242,13 @@ check_at_fault(struct rule_cx *cx, const struct sentence *s, uint32_t at)
     const struct token *t = &s->tokens[at];
     if (token_is_text(cx->d, t, "bad") || is_about_blame(s) || lies_with(cx, s, at) || at < 2)
         return;
+    if (token_is(&t[1], W_OF) && !token_is_text(cx->d, t, "responsibility") &&
+        !is_refused(s, at)) { // "the fault of the team"
+        struct agent of = agent_at(s, at + 2);
+        if (agent_is_human(s, of) && !s->tokens[of.at].quoted)
+            blame_find(cx, s, of, at, of.to);
+        return;
+    }
     bool at_fault = token_is_text(cx->d, t, "fault") && token_is_text(cx->d, &t[-1], "at");
     bool to_blame = token_is_text(cx->d, t, "blame") && token_is(&t[-1], W_TO);
     if (!at_fault && !to_blame)

@@ -11,6 +11,7 @@ const struct word_list words_blame[] = {
     {W_BETTER, "better, firmer, clearer, deeper, fuller, stronger"},
     {W_WORK, "commit, commits, merge, merges, change, changes, patch, patches, pr, push, deploy, deployment, edit, edits, fix, update, "
              "script, migration, code, pull request, refactoring, refactor, rebase, query, command, hack"},
+    {W_CHOOSE, "chose, decided, opted, preferred, managed"},
     {W_LACK, "lack, failure, inability, unwillingness, refusal, reluctance, neglect"},
     // what goes wrong is the doing: who does it did wrong
     {W_ERR_VERB, "misconfigure, mistype, botch, bungle, fumble, flub, goof, err, blunder, misjudge, misread/misread/misread, mishandle, "
@@ -42,7 +43,7 @@ const struct word_list words_blame[] = {
                    "follow, communicate, escalate, notify, inform, tell/told/told, document, "
                    "pay/paid/paid, listen, bother, ask, consult, remember, respond, react, answer, acknowledge, coordinate, care, "
                    "ensure, make sure/made/made, take care/took/taken, inspect, examine, monitor, "
-                   "plan, prepare, warn, comply, adhere, mention, question, flag, "
+                   "plan, prepare, warn, comply, adhere, wait, mention, question, flag, "
                    "end up, get around to/got/gotten, take the time/took/taken, stop to think, cross-check, doublecheck, double check, proofread/proofread/proofread", .inflect = true},
     {W_BOTHER, "bother, care, trouble", .inflect = true},
     {W_ERR_ADVERB, "mistakenly, accidentally, inadvertently, erroneously, wrongly, incorrectly, unintentionally, improperly, "
@@ -72,7 +73,7 @@ const struct word_list words_blame[] = {
                    "lack of common sense, should know better, know better, known better, knew better, lack of professionalism, poor judgement, poor judgment, bad judgment, bad judgement, "
                    "sloppy work, lack of ownership, guilty party, rookie mistake, hubris, arrogance, indifference, "
                    "failure to follow, failure to adhere"},
-    {W_JUDGE_ADJ, "careless, incompetent, lazy, sloppy, reckless, stupid, dumb, silly, lame, hopeless, terrible, negligent, irresponsible, foolish, idiotic, inept, "
+    {W_JUDGE_ADJ, "careless, incompetent, lazy, sloppy, reckless, ashamed, stupid, dumb, silly, lame, hopeless, terrible, negligent, irresponsible, foolish, idiotic, inept, "
                   "clueless, useless, unprofessional, thoughtless, inattentive, complacent, inexcusable, unforgivable, "
                   "unacceptable, clumsy, ignorant, naive, dense, forgetful, hapless, overconfident, cavalier, arrogant, unqualified, "
                   "inexperienced, untrained, undisciplined, unreliable, untrustworthy, amateurish, lax, rude, selfish, embarrassing"},

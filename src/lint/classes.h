@@ -84,11 +84,12 @@ enum word_class {
     W_LACK,         // lack of, failure to
     W_BETTER,       // better, clearer: of what somebody lacks
     W_WORK,         // commit, merge: what somebody made
+    W_CHOOSE,       // chose, decided (to ignore)
     W_PREVENT,      // risk of, prevent: the error is what is guarded against
     W_BLAME_END,    // words of blame end here
 
     // ---- hindsight ----
-    W_OBVIOUS = 78, // obviously, clearly, of course
+    W_OBVIOUS = 79, // obviously, clearly, of course
     W_SIMPLY,       // simply, just, merely
     W_OUTCOME,      // disastrous, catastrophic, fatal, doomed
     W_HINDSIGHT,    // in hindsight, in retrospect
