@@ -94,6 +94,7 @@ event_shown(const struct event_stored *e, const struct event_window *w)
     r.title = e->has_title ? e->own_title : e->title;
     r.detail = e->has_detail ? e->own_detail : e->detail;
     r.key = e->has_key ? e->own_key : e->key;
+    r.reworded = e->has_title || e->has_detail || e->has_at || e->has_kind;
     if (by_time && r.at.precision != PRECISION_UNKNOWN)
         r.in_window = (!w->from_ms && !w->to_ms) || (r.at.ms >= w->from_ms && r.at.ms <= w->to_ms);
     if (by_time && r.end.precision != PRECISION_UNKNOWN && r.end.ms < r.at.ms)

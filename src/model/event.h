@@ -29,6 +29,7 @@ struct event_row {
     struct bytes state; // "" for none
     int severity, significance;
     bool key, in_window, hidden, written, zone_assumed;
+    bool reworded; // by a person: its words, its time or its kind
     uint32_t times;
     struct bytes source, title, detail, actor, team, role, url;
     int64_t signal_count;

@@ -50,6 +50,7 @@ put_event_members(struct json_out *o, const struct event_row *e)
     put_text(o, "url", e->url);
     put_int(o, "signal_count", e->signal_count);
     put_bool(o, "zone_assumed", e->zone_assumed);
+    put_bool(o, "reworded", e->reworded);
     put_ref(o, "edited_by", e->edited_by, e->edited_by_name);
     put_time(o, "edited_at", e->edited_ms);
     put_int(o, "version", e->version);

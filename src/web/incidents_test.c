@@ -204,9 +204,12 @@ TEST(events_are_listed_edited_hidden_and_written)
     r = ask(&t, WHO_EDITOR, "PATCH", "{\"title\":\"Better\",\"key\":true,\"version\":1}", "/api/v1/events/%.*s", event);
     CHECK_INT(r.status, 200);
     CHECK_BYTES(text_of(r, "title"), "Better");
+    CHECK(json_is_true(json_get(r.json, "reworded")));
     CHECK(bytes_eq(text_of(r, "original.title"), title));
     CHECK_INT(ask(&t, WHO_EDITOR, "PATCH", "{\"title\":\"x\",\"version\":1}", "/api/v1/events/%.*s", event).status,
               412);
+    r = ask(&t, WHO_EDITOR, "PATCH", "{\"title\":null,\"key\":true}", "/api/v1/events/%.*s", event);
+    CHECK(!json_is_true(json_get(r.json, "reworded"))); // to be key is no word of its own
     r = ask(&t, WHO_EDITOR, "PATCH", "{\"title\":null,\"key\":null}", "/api/v1/events/%.*s", event);
     CHECK(bytes_eq(text_of(r, "title"), title));
     struct bytes two = bytes_printf(&t.arena, "{\"ids\":[\"%.*s\",\"%.*s\"],\"hidden\":true}", BYTES_ARG(event),

@@ -84,6 +84,7 @@ test("lines are hidden, marked and several at once, each with undo", async (o) =
   equal(o.mock.state.events.get("inc_0001").filter((e) => e.hidden).length, 5, "hidden")
   await page.getByRole("button", {name: "Undo", exact: true}).click()
   await shown(all)
+  equal(await page.getByText("edited", {exact: true}).count(), 0, "who hides a line has not edited it")
 })
 
 test("a line is edited beside its original and goes back to it", async (o) => {
@@ -95,6 +96,7 @@ test("a line is edited beside its original and goes back to it", async (o) => {
   await form.getByLabel("What happened").fill("What really happened")
   await form.getByRole("button", {name: "Save"}).click()
   await page.getByText("What really happened").first().waitFor()
+  await lines(page).first().getByText("edited", {exact: true}).waitFor()
   await page.locator(".line").first().hover()
   await page.locator(".line").first().getByRole("button", {name: "Edit"}).click()
   await form.getByText("As the source has it").waitFor()

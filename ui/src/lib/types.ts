@@ -359,6 +359,8 @@ export interface Event {
   url: string
   signal_count: number
   zone_assumed: boolean
+  /** A person changed its words, its time or its kind */
+  reworded: boolean
   edited_by: Ref | null
   edited_at: string | null
   version: number
@@ -393,6 +395,8 @@ export interface EventDetail {
   url: string
   signal_count: number
   zone_assumed: boolean
+  /** A person changed its words, its time or its kind */
+  reworded: boolean
   edited_by: Ref | null
   edited_at: string | null
   version: number

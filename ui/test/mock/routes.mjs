@@ -126,7 +126,8 @@ function editEvent({s, params, body, user, version}) {
   event.before ??= {...event}
   const {version: _v, ...changes} = body
   for (const [name, value] of Object.entries(changes)) event[name] = value ?? event.before[name]
-  Object.assign(event, {edited_by: named(user), edited_at: now})
+  const reworded = ["title", "detail", "at", "kind"].some((name) => event[name] !== event.before[name])
+  Object.assign(event, {reworded, edited_by: named(user), edited_at: now})
   const {before: _b, ...plain} = event
   return plain
 }
@@ -155,6 +156,7 @@ function addEvent({s, params, body, user}) {
     url: "",
     signal_count: 0,
     zone_assumed: false,
+    reworded: false,
     edited_by: named(user),
     edited_at: now,
     version: 1,

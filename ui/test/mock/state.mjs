@@ -172,6 +172,7 @@ function events(size) {
     url: e.url,
     signal_count: e.signals.length,
     zone_assumed: e.source === "text",
+    reworded: false,
     edited_by: null,
     edited_at: null,
     version: 1,
