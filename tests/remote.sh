@@ -197,8 +197,8 @@ if [ -c /dev/full ] && [ -w /dev/shm ]; then
     [ $? = 2 ] || fail "it is not refused"
     stderr_has 'what the server sends cannot be written: File too large'
     for half in "$work"/full*; do
-    [ ! -e "$half" ] || fail "a half is left"
-done
+        [ ! -e "$half" ] || fail "a half is left"
+    done
 fi
 
 try who may not is told so

@@ -398,7 +398,8 @@ TEST(an_admin_has_the_database_checked)
     struct incident *in;
     struct stmt *s;
     CHECK(incident_create(&t.cx, &(struct incident_new){.title = BYTES("x")}, &in) == OK);
-    ask(&t, WHO_EDITOR, "POST", path_of(&t, "/api/v1/incidents/", in->id, "/events"), "{\"at\":\"2024-03-14T10:00:00Z\",\"title\":\"x\"}", 201);
+    ask(&t, WHO_EDITOR, "POST", path_of(&t, "/api/v1/incidents/", in->id, "/events"),
+        "{\"at\":\"2024-03-14T10:00:00Z\",\"title\":\"x\"}", 201);
     CHECK(db_query(&t.cx, &harm, &s) == OK && db_run(&t.cx, s) == OK);
     r = ask(&t, WHO_ADMIN, "POST", "/api/v1/check", NULL, 200);
     CHECK(!json_is_true(json_get(r.json, "ok")));
