@@ -53,7 +53,7 @@ read_input(struct buf *in)
 }
 
 static int
-apply_all(struct call *c, struct doc *d, struct bytes in)
+apply_all(struct call *c, struct doc *d, struct bytes in, bool v2)
 {
     struct why why;
     size_t at = 0;
@@ -66,7 +66,8 @@ apply_all(struct call *c, struct doc *d, struct bytes in)
         if (n > in.n - at - sizeof head)
             return call_fail(c, "update %lu, at byte %zu: of its %zu bytes %zu are there", number, at, n,
                              in.n - at - sizeof head);
-        if (doc_apply(d, bytes_cut(in, at + sizeof head, n), NULL, &why))
+        struct bytes update = bytes_cut(in, at + sizeof head, n);
+        if (v2 ? doc_apply_v2(d, update, NULL, &why) : doc_apply(d, update, NULL, &why))
             return call_fail(c, "update %lu, at byte %zu: %s", number, at, why.text);
         at += sizeof head + n;
     }
@@ -148,6 +149,8 @@ add_answers(struct call *c, struct doc *d, const struct debug_values *v, struct 
         add_stats(d, out);
     if (v->update)
         doc_encode(d, out);
+    if (v->update_v2)
+        doc_encode_v2(d, out);
     if (!v->diff)
         return EXIT_DONE;
     struct buf sv = {0};
@@ -163,8 +166,6 @@ run(struct call *c, const void *values)
     const struct debug_values *v = values;
     if (strcmp(c->args.items[0], "doc") != 0)
         return call_fail(c, "there is no '%s' to debug; there is: doc", c->args.items[0]);
-    if (v->v2 || v->update_v2)
-        return call_fail(c, "format V2 cannot be read or written yet; give and ask for V1");
     struct buf in = {.max_bytes = STDIN_MAX_BYTES}, out = {.max_bytes = STDIN_MAX_BYTES};
     read_input(&in);
     struct doc *d = doc_new(&(struct doc_options){.keep_deleted = v->keep_deleted});
@@ -172,7 +173,7 @@ run(struct call *c, const void *values)
     if (ferror(stdin) || in.full)
         status = call_fail(c, "standard input could not be read, or has more than %zu bytes", STDIN_MAX_BYTES);
     if (!status)
-        status = apply_all(c, d, buf_bytes(&in));
+        status = apply_all(c, d, buf_bytes(&in), v->v2);
     if (!status)
         status = add_answers(c, d, v, &out);
     if (!status && out.full)
@@ -195,7 +196,7 @@ const struct cmd cmd_debug = {
     .run = run,
     .help = "Drive the engine for shared documents by hand.",
     .about =
-        "Reads updates of a shared document (Yjs, format V1) from standard input, each with its length before it as "
+        "Reads updates of a shared document (Yjs) from standard input, each with its length before it as "
         "four bytes, the lowest first; applies them in that order to an empty document, and prints what the options "
         "ask for, in the order in which they stand here. An update that is refused is named by its number and the "
         "byte at which it begins, and nothing is printed.\n\n"

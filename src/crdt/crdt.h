@@ -10,9 +10,10 @@
  *     doc_encode(d, &out);                                // the whole document as one update
  *     doc_free(d);
  *
- * Bytes: updates are Yjs' update format V1, state vectors Yjs' (the same in V1 and V2). Texts are UTF-8; lengths and
- * positions inside them are UTF-16 units, as Yjs counts. A unit that stood alone because a pair of surrogates was cut
- * is U+FFFD, as in Yjs. Client ids have 53 bits, clocks 32: an update with larger ones is refused.
+ * Bytes: updates are Yjs' update format V1 where nothing else is said, state vectors Yjs' (the same in V1 and V2).
+ * Texts are UTF-8; lengths and positions inside them are UTF-16 units, as Yjs counts. A unit that stood alone because a
+ * pair of surrogates was cut is U+FFFD, as in Yjs. Client ids have 53 bits, clocks 32: an update with larger ones is
+ * refused.
  *
  * Results go into a `struct buf` of the caller, behind what it holds; its ceiling counts, and the caller asks buf.full.
  */
@@ -77,6 +78,11 @@ enum err doc_apply_told(struct doc *d, struct bytes update, struct buf *ret_upda
 /* The whole document as one update: Y.encodeStateAsUpdate(doc). */
 void doc_encode(struct doc *d, struct buf *out);
 
+/* The same two in format V2 (Y.applyUpdateV2, Y.encodeStateAsUpdateV2); doc_apply_v2() also gives ERR_LIMIT as
+ * update_v1_from_v2() does. */
+enum err doc_apply_v2(struct doc *d, struct bytes update, struct doc_change *ret, struct why *why);
+void doc_encode_v2(struct doc *d, struct buf *out);
+
 /* What somebody with that state vector lacks, and all deletions: Y.encodeStateAsUpdate(doc, sv). ERR_INVALID. */
 enum err doc_encode_diff(struct doc *d, struct bytes state_vector, struct buf *out, struct why *why);
 
@@ -133,6 +139,10 @@ enum err update_merge(const struct bytes *updates, size_t count, struct buf *out
 
 /* Y.diffUpdate() */
 enum err update_diff(struct bytes update, struct bytes state_vector, struct buf *out, struct why *why);
+
+/* Y.convertUpdateFormatV2ToV1() and its inverse. ERR_INVALID; ERR_LIMIT when V2 says too much in too few bytes. */
+enum err update_v1_from_v2(struct bytes update, struct buf *out, struct why *why);
+enum err update_v2_from_v1(struct bytes update, struct buf *out, struct why *why);
 
 /* Y.encodeStateVectorFromUpdate() */
 enum err update_state_vector(struct bytes update, struct buf *out, struct why *why);

@@ -157,6 +157,33 @@ merge_pieces(const struct bytes *pieces, size_t count)
     buf_done(&out);
 }
 
+/* What is read in V2 says the same in V1, and that the same in V2 again. */
+static void
+convert_pieces(const struct bytes *pieces, size_t count)
+{
+    struct why why;
+    for (size_t i = 0; i < count; i++) {
+        struct buf v1 = {0}, v2 = {0}, again = {0};
+        if (update_v1_from_v2(pieces[i], &v1, &why) == OK) {
+            assert(!update_v2_from_v1(buf_bytes(&v1), &v2, &why));
+            if (update_v1_from_v2(buf_bytes(&v2), &again, &why) == OK) {
+                struct buf v3 = {0};
+                assert(!update_v2_from_v1(buf_bytes(&again), &v3, &why));
+                buf_done(&v3);
+            }
+        }
+        buf_reset(&v2);
+        if (update_v2_from_v1(pieces[i], &v2, &why) == OK) {
+            buf_reset(&again);
+            enum err e = update_v1_from_v2(buf_bytes(&v2), &again, &why);
+            assert(!e || e == ERR_LIMIT);
+        }
+        buf_done(&v1);
+        buf_done(&v2);
+        buf_done(&again);
+    }
+}
+
 static void
 check_part(void *ctx, struct bytes frame)
 {
@@ -230,8 +257,10 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
         apply_pieces(pieces, count, true);
         break;
     case 4:
-    case 5:
         merge_pieces(pieces, count);
+        break;
+    case 5:
+        convert_pieces(pieces, count);
         break;
     case 6:
         answer_frames(pieces, count);

@@ -223,6 +223,17 @@ check_recorded(const char *name)
     doc_encode(at_once, &state);
     CHECK(bytes_eq(buf_bytes(&state), buf_bytes(&v1)));
     check_contents(at_once, name);
+    doc_free(at_once);
+    struct buf v2 = unpacked(name, "v2");
+    buf_reset(&state);
+    doc_encode_v2(by_log, &state);
+    CHECK(bytes_eq(buf_bytes(&state), buf_bytes(&v2)));
+    at_once = doc_new(NULL);
+    CHECK_INT(doc_apply_v2(at_once, buf_bytes(&v2), NULL, &why), OK);
+    buf_reset(&state);
+    doc_encode(at_once, &state);
+    CHECK(bytes_eq(buf_bytes(&state), buf_bytes(&v1)));
+    buf_done(&v2);
     doc_free(by_log);
     doc_free(at_once);
     buf_done(&log);

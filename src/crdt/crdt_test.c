@@ -275,6 +275,53 @@ TEST(malformed_updates_are_refused_and_change_nothing)
     doc_free(d);
 }
 
+TEST(malformed_updates_of_format_v2_are_refused_and_change_nothing)
+{
+    static const char *const bad[] = {
+        "",                                                                         // nothing
+        "00 00 00 00 00 00 00 00 00",                                               // a column lacks
+        "00 00 00 00 00 00 0100 00 00 00 00",                                       // no deletions
+        "00 00 00 00 00 01 44 0100 00 00 00 01",                                    // a section, and nothing in it
+        "00 00 01 01 00 00 01 04 03 0161 02 00 00 00 01 01 00 00",                  // a text longer than the column
+        "00 00 01 01 00 00 01 00 0100 00 00 01 01 01 01 00 01 01 02 00 ffffffff1f", // a deletion past all clocks
+    };
+    struct doc *d = doc_new(NULL);
+    for (size_t i = 0; i < sizeof bad / sizeof *bad; i++) {
+        struct buf update = hex(bad[i]);
+        CHECK_INT(doc_apply_v2(d, buf_bytes(&update), NULL, NULL), ERR_INVALID);
+        buf_done(&update);
+    }
+    check_state(d, "0000");
+    doc_free(d);
+}
+
+TEST(format_v2_cannot_say_endlessly_much_in_a_few_bytes)
+{
+    /* a section of 2^40 GC structs, of one clock each */
+    struct buf update = hex("00 00 01 01 00 00 01 00 0100 00 00 07 41 feffffffff1f 01 808080808020 00 00");
+    struct why why;
+    CHECK_INT(update_v1_from_v2(buf_bytes(&update), NULL, &why), ERR_LIMIT);
+    buf_done(&update);
+}
+
+TEST(values_change_their_coding_as_in_javascript)
+{
+    /* an embed {"b":1,"10":-0,"2":[1.5,0.1,1e21,"\u00e9\n"],"b":null} */
+    static const char v1[] = "0101 01 00 05 01 01 74 36 "
+                             "7b2262223a312c223130223a2d302c2232223a5b312e352c302e312c316532312c225c75303065395c6e225d2"
+                             "c2262223a6e756c6c7d 00";
+    static const char back[] =
+        "0101 01 00 05 01 01 74 2c "
+        "7b2232223a5b312e352c302e312c31652b32312c22c3a95c6e225d2c223130223a302c2262223a6e756c6c7d 00";
+    struct buf update = hex(v1), v2 = {0}, again = {0};
+    CHECK_INT(update_v2_from_v1(buf_bytes(&update), &v2, NULL), OK);
+    CHECK_INT(update_v1_from_v2(buf_bytes(&v2), &again, NULL), OK);
+    check_hex(&again, back);
+    buf_done(&update);
+    buf_done(&v2);
+    buf_done(&again);
+}
+
 TEST(ceilings_refuse_before_anything_is_done)
 {
     struct doc *d = doc_new(&(struct doc_options){
@@ -322,6 +369,9 @@ main(void)
     RUN(without_collection_what_was_deleted_stays);
     RUN(a_duplicate_says_that_nothing_changed);
     RUN(malformed_updates_are_refused_and_change_nothing);
+    RUN(malformed_updates_of_format_v2_are_refused_and_change_nothing);
+    RUN(format_v2_cannot_say_endlessly_much_in_a_few_bytes);
+    RUN(values_change_their_coding_as_in_javascript);
     RUN(ceilings_refuse_before_anything_is_done);
     return test_end();
 }

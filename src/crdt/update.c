@@ -317,6 +317,18 @@ far_spans_sort(struct far_span *spans, uint32_t *count)
     *count = kept;
 }
 
+void
+span_list_add(void *ctx, const struct far_span *s)
+{
+    struct span_list *l = ctx;
+    if (l->count == l->cap) {
+        l->cap = l->cap ? l->cap * 2 : 16;
+        l->items = realloc(l->items, l->cap * sizeof *l->items);
+        assert(l->items);
+    }
+    l->items[l->count++] = *s;
+}
+
 static void
 count_range(void *ctx, const struct far_span *s)
 {

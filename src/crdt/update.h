@@ -57,6 +57,13 @@ bool deletions_read(struct reader *r, void (*each)(void *ctx, const struct far_s
 void part_encode(const struct part *p, uint32_t from, struct buf *out);
 void content_encode(uint8_t content, struct bytes raw, uint32_t len, uint32_t from, struct buf *out);
 
+/* Ranges as deletions_read() gives them; the owner frees items. */
+struct span_list {
+    struct far_span *items;
+    uint32_t count, cap;
+};
+void span_list_add(void *ctx, const struct far_span *s);
+
 /* Sorts by client (highest first) and clock, and joins what touches. */
 void far_spans_sort(struct far_span *spans, uint32_t *count);
 

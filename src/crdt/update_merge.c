@@ -222,29 +222,12 @@ merge_structs(struct source *sources, size_t count, struct part_writer *w)
     free(items);
 }
 
-struct span_list {
-    struct far_span *items;
-    uint32_t count, cap;
-};
-
-static void
-add_span(void *ctx, const struct far_span *s)
-{
-    struct span_list *l = ctx;
-    if (l->count == l->cap) {
-        l->cap = l->cap ? l->cap * 2 : 16;
-        l->items = realloc(l->items, l->cap * sizeof *l->items);
-        assert(l->items);
-    }
-    l->items[l->count++] = *s;
-}
-
 static void
 merge_deletions(struct source *sources, size_t count, struct buf *out)
 {
     struct span_list all = {0};
     for (size_t i = 0; i < count; i++)
-        deletions_read(&sources[i].reader.r, add_span, &all);
+        deletions_read(&sources[i].reader.r, span_list_add, &all);
     far_spans_sort(all.items, &all.count);
     far_spans_encode(all.items, all.count, out);
     free(all.items);
@@ -358,7 +341,7 @@ static void
 copy_deletions(struct reader *r, struct buf *out)
 {
     struct span_list all = {0};
-    deletions_read(r, add_span, &all);
+    deletions_read(r, span_list_add, &all);
     /* a stable order by client: sort numbers of ranges */
     struct far_span *order = calloc(all.count + 1, sizeof *order);
     assert(order);

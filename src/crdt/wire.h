@@ -117,10 +117,18 @@ enum { REPLACEMENT_BYTES = 3 };
 
 void write_number_slow(struct buf *b, uint64_t v);
 
+/* Can they be written without asking the buffer? It keeps one byte for its terminator, and its ceiling. */
+static inline bool
+write_fits(const struct buf *b, size_t n)
+{
+    size_t max = b->max_bytes ? b->max_bytes : BUF_DEFAULT_MAX_BYTES;
+    return b->n < b->cap && n < b->cap - b->n && b->n < max && n <= max - b->n && !b->full && !b->flush;
+}
+
 static inline void
 write_byte(struct buf *b, uint8_t v)
 {
-    if (b->n + 1 < b->cap && !b->flush)
+    if (write_fits(b, 1))
         b->p[b->n++] = (char)v;
     else
         buf_putc(b, (char)v);
@@ -138,7 +146,7 @@ write_number(struct buf *b, uint64_t v)
 static inline void
 write_raw(struct buf *b, struct bytes s)
 {
-    if (s.n && b->n + s.n < b->cap && !b->flush) {
+    if (s.n && write_fits(b, s.n)) {
         memcpy(b->p + b->n, s.p, s.n);
         b->n += s.n;
     } else if (s.n) {

@@ -41,6 +41,10 @@ enum question {
     ASK_PARTS,
     ASK_FRAME,
     ASK_EDIT,
+    ASK_ENCODE_V2,
+    ASK_TO_V2,
+    ASK_TO_V1,
+    ASK_APPLY_V2,
 };
 
 /* What the questions are about. */
@@ -196,6 +200,15 @@ answer(struct table *t, uint8_t number, enum question q, struct bytes in, struct
         return answer_frame(*d, in, out, why);
     case ASK_EDIT:
         return edit_all(*d, in, out, why);
+    case ASK_ENCODE_V2:
+        doc_encode_v2(*d, out);
+        return OK;
+    case ASK_TO_V2:
+        return update_v2_from_v1(in, out, why);
+    case ASK_TO_V1:
+        return update_v1_from_v2(in, out, why);
+    case ASK_APPLY_V2:
+        return doc_apply_v2(*d, in, NULL, why);
     }
     return ERR_INVALID;
 }

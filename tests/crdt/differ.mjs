@@ -77,6 +77,7 @@ function compareContents(doc, index, lenient = false) {
 
 function compareBytes(doc, index, r, peers) {
   expect("encoded state", must(op.encode, index), Y.encodeStateAsUpdate(doc))
+  expect("encoded state in V2", must(op.encodeV2, index), Y.encodeStateAsUpdateV2(doc))
   if (!doc.store.pendingStructs && !doc.store.pendingDs)
     expect("delete set", must(op.deleteSet, index), deleteSet(doc))
   const sv = Y.encodeStateVector(r.pick(peers))
@@ -168,6 +169,9 @@ class Session {
         if (!list.length) break
         const merged = Y.mergeUpdates(list)
         expect("merged", must(op.merge, 0, pieces(list)), merged)
+        const v2 = Y.convertUpdateFormatV1ToV2(merged)
+        expect("merged in V2", must(op.toV2, 0, merged), v2)
+        expect("merged in V1 again", must(op.toV1, 0, v2), Y.convertUpdateFormatV2ToV1(v2))
         expect("its state vector", must(op.updateStateVector, 0, merged), Y.encodeStateVectorFromUpdate(merged))
         const sv = Y.encodeStateVector(this.server)
         expect("its difference", must(op.updateDiff, 0, pieces([merged, sv])), Y.diffUpdate(merged, sv))
@@ -238,7 +242,8 @@ class Session {
     // One update for all: a document of its own.
     must(op.reset, chaos, Buffer.from([this.gc ? 0 : 1]))
     const whole = Y.encodeStateAsUpdate(all)
-    must(op.apply, chaos, whole)
+    if (r.once(2)) must(op.apply, chaos, whole)
+    else must(op.applyV2, chaos, Y.encodeStateAsUpdateV2(all))
     const fresh = this.make()
     Y.applyUpdate(fresh, whole)
     expect("state loaded at once", must(op.encode, chaos), Y.encodeStateAsUpdate(fresh))

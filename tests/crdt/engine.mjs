@@ -2,7 +2,8 @@
 import {readSync, writeSync} from "node:fs"
 
 export const op = {reset: 0, apply: 1, encode: 2, diff: 3, stateVector: 4, deleteSet: 5, text: 6, delta: 7, json: 8, xml: 9,
-  prosemirror: 10, merge: 11, updateDiff: 12, updateStateVector: 13, bye: 14, awareness: 15, parts: 16, frame: 17, edit: 18}
+  prosemirror: 10, merge: 11, updateDiff: 12, updateStateVector: 13, bye: 14, awareness: 15, parts: 16, frame: 17, edit: 18, encodeV2: 19, toV2: 20,
+  toV1: 21, applyV2: 22}
 
 function write(bytes) {
   for (let at = 0; at < bytes.length;) at += writeSync(1, bytes, at)

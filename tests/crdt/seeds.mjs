@@ -38,6 +38,7 @@ for (let seed = 1; seed <= 6; seed++) {
   write(`apply-${seed}`, seed % 4, updates)
   write(`late-${seed}`, 0, updates.slice().reverse())
   write(`merge-${seed}`, 4, updates.slice(0, 6))
+  write(`v2-${seed}`, 5, updates.slice(0, 6).map(u => r.once(3) ? u : Y.convertUpdateFormatV1ToV2(u)))
   write(`frames-${seed}`, 6, frames)
 }
 const e = encoding.createEncoder()
