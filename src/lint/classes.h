@@ -105,8 +105,6 @@ enum word_class {
     W_PARTIAL,      // partial, degraded, intermittent
     W_ENTIRE,       // full, complete, total
     W_ZONE,         // UTC, CET, PST, local time
-    W_DEGREE,       // significant, severe, huge: a judgement in place of a number
-    W_DAMAGE,       // delay, latency, degradation: what has a size
     W_ABBREVIATION, // HTTP, CPU, DNS: what every reader knows (list vague.abbreviations)
 
     // ---- action ----
