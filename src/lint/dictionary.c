@@ -13,14 +13,18 @@ hash_of(struct bytes key)
     return hash;
 }
 
-static struct dictionary_entry *
+/* The slot of a key, or the free one where it would be. */
+static struct dictionary_slot *
 slot_of(const struct dictionary *d, const char *p, uint32_t n, uint32_t hash)
 {
     uint32_t mask = d->slot_count - 1;
     for (uint32_t i = (hash ^ hash >> 15) & mask;; i = (i + 1) & mask) {
-        struct dictionary_entry *e = &d->slots[i];
-        if (!e->n || (e->hash == hash && e->n == n && memcmp(d->letters.p + e->at, p, n) == 0))
-            return e;
+        struct dictionary_slot *s = &d->slots[i];
+        if (!s->entry)
+            return s;
+        const struct dictionary_entry *e = &d->entries[s->entry - 1];
+        if (s->hash == hash && e->n == n && memcmp(d->letters.p + e->at, p, n) == 0)
+            return s;
     }
 }
 
@@ -29,47 +33,54 @@ dictionary_find(const struct dictionary *d, const char *p, uint32_t n, uint32_t 
 {
     if (!d->slot_count || !n)
         return NULL;
-    const struct dictionary_entry *e = slot_of(d, p, n, hash);
-    return e->n ? e : NULL;
+    const struct dictionary_slot *s = slot_of(d, p, n, hash);
+    return s->entry ? &d->entries[s->entry - 1] : NULL;
 }
 
-/* At most a quarter is used, so that no text walks far. */
+/* At most a quarter of the slots is used, so that no text walks far. */
 static bool
-grow_slots(struct dictionary *d)
+make_room(struct dictionary *d)
 {
-    if (d->count * 4 < d->slot_count)
+    if (d->count < d->cap)
         return true;
     struct dictionary bigger = *d;
-    bigger.slot_count = d->slot_count ? d->slot_count * 2 : 1024;
+    bigger.cap = d->cap ? d->cap * 2 : 256;
+    bigger.slot_count = bigger.cap * 4;
     bigger.slots = calloc(bigger.slot_count, sizeof *bigger.slots);
-    if (!bigger.slots)
+    bigger.entries = calloc(bigger.cap, sizeof *bigger.entries);
+    if (!bigger.slots || !bigger.entries) {
+        free(bigger.slots);
+        free(bigger.entries);
         return false;
-    for (uint32_t i = 0; i < d->slot_count; i++) {
-        struct dictionary_entry *e = &d->slots[i];
-        if (e->n)
-            *slot_of(&bigger, d->letters.p + e->at, e->n, e->hash) = *e;
+    }
+    for (uint32_t i = 0; i < d->count; i++) {
+        const struct dictionary_entry *e = &d->entries[i];
+        bigger.entries[i] = *e;
+        *slot_of(&bigger, d->letters.p + e->at, e->n, e->hash) = (struct dictionary_slot){e->hash, i + 1};
     }
     free(d->slots);
+    free(d->entries);
     *d = bigger;
     return true;
 }
 
-/* The entry of a key, made when it is new; NULL without memory. */
+/* The entry of a key, made when it is new; NULL without memory. Good until the next one is made. */
 static struct dictionary_entry *
 entry_at(struct dictionary *d, struct bytes key)
 {
-    if (!grow_slots(d)) {
+    if (!make_room(d)) {
         d->no_memory = true;
         return NULL;
     }
     uint32_t hash = hash_of(key);
-    struct dictionary_entry *e = slot_of(d, key.p, (uint32_t)key.n, hash);
-    if (!e->n) {
-        *e = (struct dictionary_entry){.hash = hash, .at = (uint32_t)d->letters.n, .n = (uint16_t)key.n};
+    struct dictionary_slot *s = slot_of(d, key.p, (uint32_t)key.n, hash);
+    if (!s->entry) {
+        d->entries[d->count++] =
+            (struct dictionary_entry){.hash = hash, .at = (uint32_t)d->letters.n, .n = (uint16_t)key.n};
+        *s = (struct dictionary_slot){hash, d->count};
         buf_add(&d->letters, key); // options have ceilings: far from the one of buf
-        d->count++;
     }
-    return e;
+    return &d->entries[s->entry - 1];
 }
 
 void
@@ -96,9 +107,9 @@ dictionary_remove(struct dictionary *d, struct bytes words, enum word_class is)
     words = bytes_trim(words);
     if (!d->slot_count || !words.n || words.n > LINT_WORD_MAX_BYTES)
         return;
-    struct dictionary_entry *e = slot_of(d, words.p, (uint32_t)words.n, hash_of(words));
-    if (e->n)
-        e->is.bits[is / 64] &= ~(1ull << is % 64);
+    const struct dictionary_slot *s = slot_of(d, words.p, (uint32_t)words.n, hash_of(words));
+    if (s->entry)
+        d->entries[s->entry - 1].is.bits[is / 64] &= ~(1ull << is % 64);
 }
 
 /* ---- forms of English verbs ---- */
@@ -219,6 +230,7 @@ void
 dictionary_done(struct dictionary *d)
 {
     free(d->slots);
+    free(d->entries);
     buf_done(&d->letters);
     *d = (struct dictionary){0};
 }

@@ -9,15 +9,21 @@
 #include "rule.h"
 
 struct dictionary {
-    struct dictionary_entry *slots;
-    uint32_t slot_count, count;
-    struct buf letters; // of all keys
+    struct dictionary_slot *slots; // small, so that most of them stay in the cache
+    struct dictionary_entry *entries;
+    uint32_t slot_count, count, cap; // entries used, and room for them
+    struct buf letters;              // of all keys
     bool no_memory;
+};
+
+struct dictionary_slot {
+    uint32_t hash;
+    uint32_t entry; // its number, from 1; 0: free
 };
 
 struct dictionary_entry {
     uint32_t hash, at; // of the key; where its letters begin
-    uint16_t n;        // its bytes; 0: a free slot
+    uint16_t n;        // its bytes
     bool goes_on;      // a longer phrase begins so
     struct word_set is;
 };

@@ -31,7 +31,8 @@ static bool
 stands_in(struct bytes heading, struct bytes word)
 {
     for (size_t at = 0; at + word.n <= heading.n; at++) {
-        if ((at == 0 || !ascii_is_alpha(heading.p[at - 1])) && bytes_eq_nocase(bytes_cut(heading, at, word.n), word))
+        if (word.n && ascii_lower(heading.p[at]) == word.p[0] && (at == 0 || !ascii_is_alpha(heading.p[at - 1])) &&
+            bytes_eq_nocase(bytes_cut(heading, at, word.n), word))
             return true;
     }
     return false;

@@ -27,6 +27,8 @@ grow(void **array, uint64_t wanted, uint32_t *cap, size_t elem_bytes)
 static bool
 make_room(struct token_list *l, uint32_t letters)
 {
+    if (l->count < l->cap && l->lower_cap - l->lower_n > letters + 1)
+        return true;
     uint32_t cap = l->cap;
     if (!grow((void **)&l->tokens, l->count + 1ull, &cap, sizeof *l->tokens))
         return false;
