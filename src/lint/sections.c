@@ -26,12 +26,26 @@ static const struct heading_words heading_words[] = {
     {SECTION_GLOSSARY, "glossary, terms, abbreviations, acronyms, definitions"},
 };
 
+/* A bit for each letter that begins a word of the heading: most words of the table need no further look. */
+static uint32_t
+first_letters(struct bytes heading)
+{
+    uint32_t letters = 0;
+    for (size_t at = 0; at < heading.n; at++) {
+        if (at == 0 || !ascii_is_alpha(heading.p[at - 1]))
+            letters |= 1u << (ascii_lower(heading.p[at]) & 31);
+    }
+    return letters;
+}
+
 /* Does the word begin at a border in the heading? It may go on: "action" is in "actions". */
 static bool
-stands_in(struct bytes heading, struct bytes word)
+stands_in(struct bytes heading, uint32_t letters, struct bytes word)
 {
+    if (!word.n || !(letters >> (word.p[0] & 31) & 1))
+        return false;
     for (size_t at = 0; at + word.n <= heading.n; at++) {
-        if (word.n && ascii_lower(heading.p[at]) == word.p[0] && (at == 0 || !ascii_is_alpha(heading.p[at - 1])) &&
+        if (ascii_lower(heading.p[at]) == word.p[0] && (at == 0 || !ascii_is_alpha(heading.p[at - 1])) &&
             bytes_eq_nocase(bytes_cut(heading, at, word.n), word))
             return true;
     }
@@ -43,10 +57,11 @@ heading_roles(struct bytes heading)
 {
     uint32_t roles = 0;
     heading = bytes_cut(heading, 0, 120);
+    uint32_t letters = first_letters(heading);
     for (size_t i = 0; i < sizeof heading_words / sizeof *heading_words; i++) {
         struct bytes rest = bytes_of(heading_words[i].words), word;
         while (bytes_split(&rest, ',', &word)) {
-            if (stands_in(heading, bytes_trim(word)))
+            if (stands_in(heading, letters, bytes_trim(word)))
                 roles |= 1u << heading_words[i].role;
         }
     }
@@ -57,10 +72,11 @@ static enum section_role
 role_of(struct bytes heading)
 {
     heading = bytes_cut(heading, 0, 120); // longer ones are sentences
+    uint32_t letters = first_letters(heading);
     for (size_t i = 0; i < sizeof heading_words / sizeof *heading_words; i++) {
         struct bytes rest = bytes_of(heading_words[i].words), word;
         while (bytes_split(&rest, ',', &word)) {
-            if (stands_in(heading, bytes_trim(word)))
+            if (stands_in(heading, letters, bytes_trim(word)))
                 return heading_words[i].role;
         }
     }
