@@ -217,6 +217,7 @@ tree_of_json(struct tree *t, struct bytes json)
         if (ascii_is_space(c) || c == ',') {
             i++;
         } else if (c == ']' || c == '}') {
+            assert(parent && t->nodes); // the text is balanced
             if (c == '}')
                 order_members(t, parent);
             parent = t->nodes[parent].parent;
@@ -286,7 +287,7 @@ any_node(struct tree *t, struct reader *r, uint32_t parent, uint64_t *ret_left)
         [ANY_TRUE - ANY_BYTES] = NODE_TRUE,           [ANY_FALSE - ANY_BYTES] = NODE_FALSE,
         [ANY_INTEGER - ANY_BYTES] = NODE_NUMBER,      [ANY_FLOAT32 - ANY_BYTES] = NODE_NUMBER,
         [ANY_FLOAT64 - ANY_BYTES] = NODE_NUMBER,      [ANY_BIGINT - ANY_BYTES] = NODE_BIGINT,
-        [ANY_STRING - ANY_BYTES] = NODE_STRING,       [ANY_BYTES - ANY_BYTES] = NODE_BYTES,
+        [ANY_STRING - ANY_BYTES] = NODE_STRING,       [0] = NODE_BYTES,
         [ANY_ARRAY - ANY_BYTES] = NODE_ARRAY,         [ANY_OBJECT - ANY_BYTES] = NODE_OBJECT,
     };
     uint8_t tag = read_byte(r);
@@ -513,6 +514,7 @@ json_from_any(struct reader *r, struct buf *out)
     tree_of_any(&t, r);
     drop_undefined(&t);
     for (uint32_t n = 1; n;) {
+        assert(t.nodes);
         const struct node *node = &t.nodes[n];
         if (node->parent && t.nodes[node->parent].first != n)
             write_byte(out, ',');

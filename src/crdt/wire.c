@@ -35,7 +35,8 @@ read_raw(struct reader *r, uint64_t n)
         return BYTES_NONE;
     }
     struct bytes b = {(const char *)r->p, n};
-    r->p += n;
+    if (n) // an empty piece may have no address
+        r->p += n;
     return b;
 }
 
