@@ -424,6 +424,7 @@ any_from_json(struct bytes json, struct buf *out)
 {
     struct tree t = {0};
     tree_of_json(&t, json);
+    assert(t.nodes); // a text has a value
     for (uint32_t n = 1; n; n = t.nodes[n].first ? t.nodes[n].first : climb(&t, n)) {
         const struct node *node = &t.nodes[n];
         if (node->parent && t.nodes[node->parent].type == NODE_OBJECT)
@@ -513,8 +514,8 @@ json_from_any(struct reader *r, struct buf *out)
     struct tree t = {0};
     tree_of_any(&t, r);
     drop_undefined(&t);
+    assert(t.nodes);
     for (uint32_t n = 1; n;) {
-        assert(t.nodes);
         const struct node *node = &t.nodes[n];
         if (node->parent && t.nodes[node->parent].first != n)
             write_byte(out, ',');
