@@ -408,9 +408,9 @@ store_events(struct build *b, uint32_t *work)
     struct buf reasons = {0}, text = {0};
     for (; b->next_event < b->t->event_count && *work < b->piece_work && !e; b->next_event++, ++*work) {
         uint32_t i = b->next_event, written = b->changes.added + b->changes.changed;
-        const struct event *ev = &b->t->events[i], *before = i ? ev - 1 : NULL;
+        const struct event *ev = &b->t->events[i], *before = &b->t->events[i ? i - 1 : 0];
         bool same_time =
-            before && is_timed(&before->at) == is_timed(&ev->at) && (!is_timed(&ev->at) || before->at.ms == ev->at.ms);
+            i && is_timed(&before->at) == is_timed(&ev->at) && (!is_timed(&ev->at) || before->at.ms == ev->at.ms);
         b->position = same_time ? b->position + 1 : 0;
         struct row r = {.e = ev, .position = b->position};
         say(b, &r, &reasons, &text);

@@ -75,7 +75,7 @@ void web_static(struct web_call *c, int status, const char *media_type, struct b
 
 /* ---- where people reach it (address.c) ---- */
 
-void web_stream_begun(void *w, struct buf *out);                       // live.c's, for struct http_app
+void web_stream_begun(void *ctx, struct buf *out);                     // live.c's, for struct http_app
 enum err web_db_open(struct web *w, struct db **ret, struct why *why); // who is in no hurry copies its log
 enum err web_load_base_url(struct web *w, struct cx *cx); // at the start, and whenever a setting was changed
 void web_free_base_url(struct web *w);
