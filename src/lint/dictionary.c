@@ -1,5 +1,6 @@
 #include "dictionary.h"
 
+#include <assert.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -22,6 +23,7 @@ slot_of(const struct dictionary *d, const char *p, uint32_t n, uint32_t hash)
         struct dictionary_slot *s = &d->slots[i];
         if (!s->entry)
             return s;
+        assert(d->entries);
         const struct dictionary_entry *e = &d->entries[s->entry - 1];
         if (s->hash == hash && e->n == n && memcmp(d->letters.p + e->at, p, n) == 0)
             return s;
@@ -54,13 +56,17 @@ make_room(struct dictionary *d)
         return false;
     }
     for (uint32_t i = 0; i < d->count; i++) {
+        assert(d->entries);
         const struct dictionary_entry *e = &d->entries[i];
         bigger.entries[i] = *e;
         *slot_of(&bigger, d->letters.p + e->at, e->n, e->hash) = (struct dictionary_slot){e->hash, i + 1};
     }
     free(d->slots);
     free(d->entries);
-    *d = bigger;
+    d->slots = bigger.slots;
+    d->entries = bigger.entries;
+    d->slot_count = bigger.slot_count;
+    d->cap = bigger.cap;
     return true;
 }
 
@@ -72,6 +78,7 @@ entry_at(struct dictionary *d, struct bytes key)
         d->no_memory = true;
         return NULL;
     }
+    assert(d->entries);
     uint32_t hash = hash_of(key);
     struct dictionary_slot *s = slot_of(d, key.p, (uint32_t)key.n, hash);
     if (!s->entry) {
