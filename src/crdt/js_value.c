@@ -197,8 +197,10 @@ set_scalar(struct tree *t, uint32_t n, struct bytes text)
         node->type = NODE_NULL;
         break;
     default:
-        copy = strndup(text.p, text.n);
+        copy = malloc(text.n + 1);
         assert(copy);
+        memcpy(copy, text.p, text.n);
+        copy[text.n] = 0;
         node->type = NODE_NUMBER;
         node->number = strtod(copy, NULL);
         free(copy);
