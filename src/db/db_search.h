@@ -11,7 +11,7 @@
 
 enum {
     DB_SEARCH_TERMS_MAX = 12,
-    DB_SEARCH_STEPS_MAX = 24 * 1000, // through the lists of rows that have a word, in one question
+    DB_SEARCH_STEPS_MAX = 12 * 1000, // through the lists of rows that have a word, in one question
     DB_SEARCH_ENDINGS_MAX = 64,      // words that a beginning of more than three letters stands for
 };
 

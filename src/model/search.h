@@ -21,7 +21,7 @@ enum {
     SEARCH_QUERY_MAX_BYTES = 400,
     SEARCH_WORDS_MAX = 12,            // of a query; further ones are left out
     SEARCH_BODY_MAX_BYTES = 64 << 10, // of what is indexed of a body
-    SEARCH_CANDIDATES_MAX = 1000,     // of each kind that are looked at and ranked: the newest
+    SEARCH_CANDIDATES_MAX = 500,      // of each kind that are looked at and ranked: the newest
     SEARCH_READ_MAX_BYTES = 8 << 20,  // of their text, in one search
     SEARCH_HITS_MAX = 100,
     SEARCH_PIECES_MAX = 24, // of a snippet
