@@ -102,6 +102,8 @@ enum err db_next(struct cx *cx, struct stmt *s, bool *ret_row);
 
 /* For statements without rows: runs it to its end. */
 enum err db_run(struct cx *cx, struct stmt *s);
+/* Asks a statement whose only value is a text for its first row: whoever gets one reads it and calls db_end(). */
+enum err db_find(struct cx *cx, const struct sql *q, struct bytes key, struct stmt **ret, bool *ret_row);
 
 void db_end(struct stmt *s); // may be called again
 

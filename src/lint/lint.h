@@ -83,7 +83,7 @@ struct lint_set_word {
 struct lint_options {
     enum lint_language language;
     enum lint_severity packs[LINT_PACK_MAX]; // LINT_DEFAULT: rules keep their own; LINT_OFF: none of them; else all
-                                             // rules of the pack that are on have that severity
+                                             // rules of the pack are on and have that severity
     const struct lint_set_rule *rules;       // after the packs
     uint32_t rule_count;
     const struct lint_set_word *words;

@@ -171,10 +171,7 @@ attachment_load(struct cx *cx, struct bytes id, struct attachment **ret)
     struct stmt *s;
     bool row;
     enum err e = need(cx, ROLE_READER);
-    if (e || (e = db_query(cx, &q_load, &s)))
-        return e;
-    db_text(s, 1, id);
-    if ((e = db_next(cx, s, &row)))
+    if (e || (e = db_find(cx, &q_load, id, &s, &row)))
         return e;
     if (!row)
         return not_found(cx, id);
@@ -190,10 +187,7 @@ attachment_data(struct cx *cx, struct bytes id, struct bytes *ret)
     struct stmt *s;
     bool row;
     enum err e = need(cx, ROLE_READER);
-    if (e || (e = db_query(cx, &q_data, &s)))
-        return e;
-    db_text(s, 1, id);
-    if ((e = db_next(cx, s, &row)))
+    if (e || (e = db_find(cx, &q_data, id, &s, &row)))
         return e;
     if (!row)
         return not_found(cx, id);

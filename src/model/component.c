@@ -54,10 +54,7 @@ component_load(struct cx *cx, struct bytes id, struct component **ret)
     struct stmt *s;
     bool row;
     enum err e = need(cx, ROLE_READER);
-    if (e || (e = db_query(cx, &q_load, &s)))
-        return e;
-    db_text(s, 1, id);
-    if ((e = db_next(cx, s, &row)))
+    if (e || (e = db_find(cx, &q_load, id, &s, &row)))
         return e;
     if (!row)
         return fail(&cx->why, ERR_NOT_FOUND, "there is no component '%.*s'", BYTES_ARG(id));

@@ -296,10 +296,7 @@ wait_again(struct cx *cx, struct bytes id)
     struct stmt *s;
     bool row;
     enum err e = need(cx, ROLE_EDITOR);
-    if (e || (e = db_query(cx, &q_again, &s)))
-        return e;
-    db_text(s, 1, id);
-    if ((e = db_next(cx, s, &row)))
+    if (e || (e = db_find(cx, &q_again, id, &s, &row)))
         return e;
     db_end(s);
     if (!row)

@@ -100,10 +100,7 @@ erase_signal(struct cx *cx, struct bytes id, struct bytes reason)
     struct stmt *s;
     bool row, erased = true;
     enum err e = check_reason(cx, &reason);
-    if (e || (e = db_query(cx, &q_signal, &s)))
-        return e;
-    db_text(s, 1, id);
-    if ((e = db_next(cx, s, &row)))
+    if (e || (e = db_find(cx, &q_signal, id, &s, &row)))
         return e;
     if (!row)
         return fail(&cx->why, ERR_NOT_FOUND, "there is no signal '%.*s'", BYTES_ARG(bytes_cut(id, 0, ID_MAX_BYTES)));

@@ -125,10 +125,7 @@ check_room(struct cx *cx, struct bytes incident)
     struct stmt *s;
     bool row;
     enum err e = incident_exists(cx, incident);
-    if (e || (e = db_query(cx, &q_written, &s)))
-        return e;
-    db_text(s, 1, incident);
-    if ((e = db_next(cx, s, &row)))
+    if (e || (e = db_find(cx, &q_written, incident, &s, &row)))
         return e;
     int64_t written = col_i64(s, 0);
     db_end(s);

@@ -224,10 +224,7 @@ incident_load(struct cx *cx, struct bytes id, struct incident **ret)
     struct stmt *s;
     bool row;
     enum err e = need(cx, ROLE_READER);
-    if (e || (e = db_query(cx, &q_load, &s)))
-        return e;
-    db_text(s, 1, id);
-    if ((e = db_next(cx, s, &row)))
+    if (e || (e = db_find(cx, &q_load, id, &s, &row)))
         return e;
     if (!row)
         return fail(&cx->why, ERR_NOT_FOUND, "no incident '%.*s'", BYTES_ARG(bytes_cut(id, 0, ID_MAX_BYTES)));

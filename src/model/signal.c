@@ -301,10 +301,7 @@ signal_row_load(struct cx *cx, struct bytes id, struct signal_row *ret)
     struct stmt *s;
     bool row;
     enum err e = need(cx, ROLE_READER);
-    if (e || (e = db_query(cx, &q_row, &s)))
-        return e;
-    db_text(s, 1, id);
-    if ((e = db_next(cx, s, &row)))
+    if (e || (e = db_find(cx, &q_row, id, &s, &row)))
         return e;
     if (!row)
         return no_signal(cx, id);
@@ -348,10 +345,7 @@ signal_raw(struct cx *cx, struct bytes id, struct bytes *ret)
     struct stmt *s;
     bool row;
     enum err e = need(cx, ROLE_READER);
-    if (e || (e = db_query(cx, &q_raw, &s)))
-        return e;
-    db_text(s, 1, id);
-    if ((e = db_next(cx, s, &row)))
+    if (e || (e = db_find(cx, &q_raw, id, &s, &row)))
         return e;
     if (!row)
         return no_signal(cx, id);

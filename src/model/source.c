@@ -103,10 +103,7 @@ source_load(struct cx *cx, struct bytes id, struct source **ret)
     struct stmt *s;
     bool row;
     enum err e = need(cx, ROLE_READER);
-    if (e || (e = db_query(cx, &q_load, &s)))
-        return e;
-    db_text(s, 1, id);
-    if ((e = db_next(cx, s, &row)))
+    if (e || (e = db_find(cx, &q_load, id, &s, &row)))
         return e;
     if (!row)
         return fail(&cx->why, ERR_NOT_FOUND, "there is no source '%.*s'", BYTES_ARG(bytes_cut(id, 0, ID_MAX_BYTES)));
@@ -359,10 +356,7 @@ remove_source(struct cx *cx, struct bytes id)
     struct stmt *s;
     bool used;
     enum err e = need(cx, ROLE_ADMIN);
-    if (e || (e = source_load(cx, id, &was)) || (e = db_query(cx, &q_used, &s)))
-        return e;
-    db_text(s, 1, id);
-    if ((e = db_next(cx, s, &used)))
+    if (e || (e = source_load(cx, id, &was)) || (e = db_find(cx, &q_used, id, &s, &used)))
         return e;
     db_end(s);
     if (used)
